@@ -1,0 +1,24 @@
+/**
+ * Writes everything that is derived from something else; with `--check` only says what is out of date.
+ * Exit status 1: out of date, or a rule's folder is not as it should be.
+ */
+import * as guide from "./guide.mjs";
+import * as registry from "./registry.mjs";
+import * as ruleTables from "./rule-tables.mjs";
+import { findRules, loadRules, readTopics } from "./rules.mjs";
+import * as syntaxKinds from "./syntax-kinds.mjs";
+
+const check = process.argv.includes("--check");
+
+const topics = await readTopics();
+const folders = await findRules(topics);
+// First what the rules' own code imports.
+const changed = [...(await syntaxKinds.generate(check)), ...(await registry.generate(folders, topics, check))];
+const { rules, mistakes } = await loadRules(folders, topics);
+changed.push(...(await guide.generate(rules, check)), ...(await ruleTables.generate(rules, topics, check)));
+
+for (const file of changed) console.log(check ? `out of date: ${file}` : `wrote ${file}`);
+for (const mistake of mistakes) console.error(mistake);
+if (check && changed.length > 0) console.error("Run `npm run generate` and commit the result.");
+if (mistakes.length > 0 || (check && changed.length > 0)) process.exitCode = 1;
+else console.log(`${rules.length} rules, generated files are in sync`);
