@@ -1,42 +1,60 @@
 /**
  * Syntax newer than the grammar, rewritten to something of the same length that it knows, so that offsets stay true:
  *
- * - PEP 810 `lazy import x` / `lazy from x import y` → `0;   import x`: the import is read, the caller recognises it by
- *   the word in the original text ({@link isLazyImport}).
- * - PEP 750 `t"…"` → `f"…"`.
- * - PEP 696 defaults `class A[T = int]` → the default blanked.
+ * - PEP 810 `lazy import x`, `lazy from x import y` → `0;   import x`: the import is read as an ordinary one, and
+ *   {@link isLazyImport} tells it apart by the original text.
+ * - PEP 696 `class A[T = int]` → the default blanked, line ends kept.
+ *
+ * Strings and comments that look like these are rewritten too: no quote, bracket or line end is touched there, so the
+ * parser sees another content and the same tree.
  */
 export function modernise(text: string): string {
-  let out = text;
-  if (text.includes("lazy ")) out = out.replace(/^([ \t]*)lazy(?=[ \t]+(?:import|from)\b)/gm, "$10;  ");
-  if (/(?<![\w"'])(?:[tT][rR]?|[rR][tT])["']/.test(out)) {
-    out = out.replace(/(?<![\w"'])([tT][rR]?|[rR][tT])(?=["'])/g, (prefix) => prefix.replace(/[tT]/, "f"));
-  }
-  if (/^[ \t]*(?:class|(?:async[ \t]+)?def|type)[ \t]+\w+[ \t]*\[[^\]\n]*=/m.test(out)) {
-    out = out.replace(
-      /^([ \t]*(?:class|(?:async[ \t]+)?def|type)[ \t]+\w+[ \t]*\[)((?:[^[\]\n]|\[(?:[^[\]\n]|\[[^[\]\n]*\])*\])*)(?=\])/gm,
-      (_, head: string, parameters: string) => head + blankDefaults(parameters),
-    );
-  }
-  return out;
-}
-
-/** Blanks `= default` of each parameter in a bracketed list; commas inside brackets belong to the default. */
-function blankDefaults(parameters: string): string {
-  let depth = 0;
-  let blank = false;
-  let out = "";
-  for (const char of parameters) {
-    if ("[({".includes(char)) depth++;
-    else if ("])}".includes(char)) depth--;
-    else if (char === "," && depth === 0) blank = false;
-    else if (char === "=" && depth === 0) blank = true;
-    out += blank ? " " : char;
-  }
-  return out;
+  return blankTypeDefaults(replaceLazy(text));
 }
 
 /** Whether the import statement that starts at `start` in the original text was written `lazy import …`. */
 export function isLazyImport(text: string, start: number): boolean {
-  return /(?:^|[\r\n])[ \t]*lazy[ \t]+$/.test(text.slice(Math.max(0, start - 80), start));
+  return /(?:^|[\r\n;:])[ \t\f]*lazy[ \t]+$/.test(text.slice(Math.max(0, start - 80), start));
+}
+
+function replaceLazy(text: string): string {
+  if (!text.includes("lazy")) return text;
+  return text.replace(/(^|[;:])([ \t\f]*)lazy(?=[ \t]+(?:import|from)\b)/gm, "$1$20;  ");
+}
+
+function blankTypeDefaults(text: string): string {
+  const head = /^[ \t\f]*(?:class|(?:async[ \t]+)?def|type)[ \t]+[^\s[(:="'#]+[ \t]*\[/gm;
+  let out = "";
+  let copied = 0;
+  for (let match = head.exec(text); match; match = head.exec(text)) {
+    for (const [start, end] of typeDefaults(text, head.lastIndex)) {
+      out += text.slice(copied, start) + text.slice(start, end).replace(/[^\r\n]/g, " ");
+      copied = end;
+    }
+  }
+  return copied === 0 ? text : out + text.slice(copied);
+}
+
+/**
+ * The `= default` parts of the type parameters that start at `from`. None where the list does not end properly: the
+ * text may be the inside of a docstring, whose closing quotes must not be taken for a string of the list.
+ */
+function typeDefaults(text: string, from: number): [start: number, end: number][] {
+  const spans: [number, number][] = [];
+  const token = /"""|'''|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|#[^\r\n]*|[[({\])},='"]/g;
+  token.lastIndex = from;
+  let depth = 0;
+  let defaultStart = -1;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    const found = match[0];
+    if (found === '"""' || found === "'''" || found === '"' || found === "'") return [];
+    if ("[({".includes(found)) depth++;
+    if (depth === 0 && (found === "," || found === "]") && defaultStart >= 0) {
+      spans.push([defaultStart, match.index]);
+      defaultStart = -1;
+    }
+    if (depth === 0 && found === "=") defaultStart = match.index;
+    if ("])}".includes(found) && --depth < 0) return found === "]" ? spans : [];
+  }
+  return [];
 }

@@ -41,7 +41,7 @@ export class PythonParser {
 
   /** Parses a text from scratch. */
   parse(text: string): SyntaxTree {
-    const tree = this.run(text, null);
+    const tree = this.run(modernise(text), null);
     try {
       return this.flatten(text, tree);
     } finally {
@@ -53,13 +53,13 @@ export class PythonParser {
   open(text: string): IncrementalParse {
     return new IncrementalParse(
       text,
-      (source, old) => this.run(source, old),
+      (parsed, old) => this.run(parsed, old),
       (source, tree) => this.flatten(source, tree),
     );
   }
 
-  private run(text: string, old: Tree | null): Tree {
-    const tree = this.parser.parse(modernise(text), old);
+  private run(parsed: string, old: Tree | null): Tree {
+    const tree = this.parser.parse(parsed, old);
     if (!tree) throw new Error("the parser gave no tree");
     return tree;
   }
@@ -84,49 +84,72 @@ async function initialiseOnce(module: WasmMemory): Promise<void> {
 /** Keeps tree-sitter's tree of one open document, so that an edit costs only what it touched. */
 export class IncrementalParse {
   private tree: Tree;
+  /** What the tree was made from: the text, modernised. */
+  private parsed: string;
   private source: string;
   syntax: SyntaxTree;
 
   constructor(
     text: string,
-    private readonly run: (text: string, old: Tree | null) => Tree,
+    private readonly run: (parsed: string, old: Tree | null) => Tree,
     private readonly flatten: (text: string, tree: Tree) => SyntaxTree,
   ) {
     this.source = text;
-    this.tree = run(text, null);
+    this.parsed = modernise(text);
+    this.tree = run(this.parsed, null);
     this.syntax = flatten(text, this.tree);
   }
 
   /** Applies changes in order, each against the text that the one before left. */
   update(changes: readonly TextChange[]): SyntaxTree {
-    for (const change of changes) this.applyChange(change);
-    const next = this.run(this.source, this.tree);
-    this.tree.delete();
-    this.tree = next;
-    this.syntax = this.flatten(this.source, next);
+    for (const { start, end, text } of changes) {
+      this.source = this.source.slice(0, start) + text + this.source.slice(end);
+    }
+    const parsed = modernise(this.source);
+    if (parsed !== this.parsed) {
+      // Modernising may change text outside the edit (typing the `=` of a default), so the texts themselves are compared.
+      this.tree.edit(difference(this.parsed, parsed));
+      const next = this.run(parsed, this.tree);
+      this.tree.delete();
+      this.tree = next;
+      this.parsed = parsed;
+    }
+    this.syntax = this.flatten(this.source, this.tree);
     return this.syntax;
-  }
-
-  private applyChange(change: TextChange): void {
-    const before = this.source;
-    const after = before.slice(0, change.start) + change.text + before.slice(change.end);
-    const newEnd = change.start + change.text.length;
-    this.tree.edit(
-      new Edit({
-        startIndex: change.start,
-        oldEndIndex: change.end,
-        newEndIndex: newEnd,
-        startPosition: pointAt(before, change.start),
-        oldEndPosition: pointAt(before, change.end),
-        newEndPosition: pointAt(after, newEnd),
-      }),
-    );
-    this.source = after;
   }
 
   dispose(): void {
     this.tree.delete();
   }
+}
+
+/** The one replacement that makes `after` of `before`: all but what they share at their start and end. */
+function difference(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  if (splitsPair(before, start) || splitsPair(after, start)) start--;
+  let shared = 0;
+  while (
+    shared < shorter - start &&
+    before.charCodeAt(before.length - 1 - shared) === after.charCodeAt(after.length - 1 - shared)
+  ) {
+    shared++;
+  }
+  if (splitsPair(before, before.length - shared) || splitsPair(after, after.length - shared)) shared--;
+  return new Edit({
+    startIndex: start,
+    oldEndIndex: before.length - shared,
+    newEndIndex: after.length - shared,
+    startPosition: pointAt(before, start),
+    oldEndPosition: pointAt(before, before.length - shared),
+    newEndPosition: pointAt(after, after.length - shared),
+  });
+}
+
+/** Whether the units on both sides of an index make up one character. */
+function splitsPair(text: string, index: number): boolean {
+  return index > 0 && (text.codePointAt(index - 1) ?? 0) > 0xffff;
 }
 
 /** tree-sitter's own row and column (in UTF-16 units): it knows `\n` alone as a line end. */
