@@ -1,0 +1,65 @@
+/**
+ * Every message that is not LSP itself; the client imports this file and nothing else of the server.
+ * A client that knows none of them loses the webviews and the status bar, nothing more.
+ */
+import type { Range } from "vscode-languageserver";
+
+/** `initializationOptions` of the `initialize` request; every field may be absent. */
+export interface InitializationOptions {
+  /** The client has the command {@link OPEN_GUIDE_COMMAND}: offer "Explain" on findings. */
+  readonly guidePanel?: boolean;
+  /** A folder of the machine where facts may be cached between sessions; no cache without it. */
+  readonly storagePath?: string;
+}
+
+/** Server → client notification, {@link StatusParams}: sent when the state or one of the numbers changed. */
+export const STATUS_NOTIFICATION = "archwright/status";
+
+export interface StatusParams {
+  readonly state: "starting" | "indexing" | "ready" | "failed";
+  /** Modules of all workspace folders. */
+  readonly files: number;
+  /** Findings of all workspace folders, by severity. */
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly hints: number;
+  /** What failed, in a sentence. */
+  readonly message?: string;
+}
+
+/** Client command behind the code action "Explain"; its only argument is {@link OpenGuideArguments}. */
+export const OPEN_GUIDE_COMMAND = "archwright.openGuide";
+
+/** Which page of the guide to open and, where it is opened from a finding, that finding's own evidence. */
+export interface OpenGuideArguments {
+  readonly rule: string;
+  readonly uri?: string;
+  readonly range?: Range;
+  readonly message?: string;
+  readonly related?: readonly RelatedEvidence[];
+}
+
+export interface RelatedEvidence {
+  readonly uri: string;
+  readonly range: Range;
+  readonly message: string;
+}
+
+/** Reserved for the project's profile (size, frameworks, structure). */
+export const PROFILE_REQUEST = "archwright/profile";
+
+/** Server → client request of the browser server, which has no files of its own: {@link UriParams} → {@link DirectoryEntry}[]. */
+export const READ_DIRECTORY_REQUEST = "archwright/readDirectory";
+
+/** Server → client request of the browser server: {@link UriParams} → the bytes as `Uint8Array` (workers clone it), or `null`. */
+export const READ_FILE_REQUEST = "archwright/readFile";
+
+export interface UriParams {
+  readonly uri: string;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly type: "file" | "directory";
+}
