@@ -1,10 +1,11 @@
 /** The only way into the engine. Pure: text goes in, findings come out; no file, no clock, no editor. */
 export { createAnalyzer } from "./analyzer";
 export { createWorkspace } from "./workspace";
-export { isModule, isResource } from "./files";
+export { isIgnoredFolder, isModule, isResource } from "./files";
 export { RULES, TOPICS } from "./rules/registry";
 export type * from "./facade";
 export type * from "./findings";
 export type { ModuleFacts, Span } from "./facts/types";
 export type { Rule, RuleMeta, RuleOption, Topic } from "./rules/api";
 export type { WasmBinaries } from "./syntax/parser";
+export { MAX_SOURCE_LENGTH } from "./syntax/parser";

@@ -5,14 +5,21 @@ import type { ModuleFacts } from "../engine";
 export interface FileProblem {
   readonly path: string;
   readonly message: string;
+  /** The fault is Archwright's own (an analysis that failed), not the file's. */
+  readonly internal?: true;
 }
 
 export interface Host {
   /**
    * All modules and resources below a folder, sorted, relative to it, with `/`: `.gitignore` files at every level
    * respected, hidden folders, virtual environments, `node_modules`, `site-packages` left out, links followed once at most.
+   * `isExcluded` is asked for files, and for folders to spare entering them. Folders that cannot be read are problems.
    */
-  list(root: string, isExcluded: (path: string) => boolean): Promise<readonly string[]>;
+  list(
+    root: string,
+    isExcluded: (path: string) => boolean,
+    problem?: (problem: FileProblem) => void,
+  ): Promise<readonly string[]>;
   /** Decodes by BOM and PEP 263 cookie, UTF-8 else; line ends stay as they are. `problem` for binary, unreadable, too large. */
   read(root: string, path: string): Promise<{ readonly text: string } | { readonly problem: string }>;
   /**
