@@ -64,7 +64,9 @@ const product = [
  * @returns {Promise<import("esbuild").BuildOptions[]>}
  */
 async function testBundles() {
-  const suites = (await readdir(path.join(__dirname, "test"), { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory());
+  const suites = (await readdir(path.join(__dirname, "test"), { withFileTypes: true }).catch(() => [])).filter(
+    (entry) => entry.isDirectory(),
+  );
   const bundles = await Promise.all(suites.map((suite) => suiteBundles(suite.name)));
   return bundles.flat();
 }
@@ -78,10 +80,14 @@ async function suiteBundles(suite) {
   const tests = files.filter((file) => file.endsWith(".test.ts")).sort();
   if (tests.length > 0) {
     const contents = tests.map((file) => `import ${JSON.stringify(`./${file.replaceAll("\\", "/")}`)};`).join("\n");
-    return [{ ...options, stdin: { contents, resolveDir: path.join("test", suite), sourcefile: `${suite}.ts` }, outfile }];
+    return [
+      { ...options, stdin: { contents, resolveDir: path.join("test", suite), sourcefile: `${suite}.ts` }, outfile },
+    ];
   }
   const benchmarks = files.filter((file) => file.endsWith(".bench.ts"));
-  return benchmarks.map((file) => bundle(options, `test/${suite}/${file}`, `out/test/${suite}/${file.replace(/\.ts$/, ".js")}`));
+  return benchmarks.map((file) =>
+    bundle(options, `test/${suite}/${file}`, `out/test/${suite}/${file.replace(/\.ts$/, ".js")}`),
+  );
 }
 
 async function main() {

@@ -29,6 +29,11 @@ export async function emit(file, text, check) {
 export async function emitBetween(file, name, text, check) {
   const whole = await readFile(path.join(ROOT, file), "utf8");
   const marked = new RegExp(`(<!-- ${name}:begin[^>]*-->\n)[^]*(<!-- ${name}:end -->)`);
-  if (!marked.test(whole)) throw new Error(`${file} has no place for "${name}" (<!-- ${name}:begin --> … <!-- ${name}:end -->)`);
-  return emit(file, whole.replace(marked, (_, begin, end) => `${begin}\n${text}\n\n${end}`), check);
+  if (!marked.test(whole))
+    throw new Error(`${file} has no place for "${name}" (<!-- ${name}:begin --> … <!-- ${name}:end -->)`);
+  return emit(
+    file,
+    whole.replace(marked, (_, begin, end) => `${begin}\n${text}\n\n${end}`),
+    check,
+  );
 }

@@ -22,7 +22,9 @@ ${pages.map((page) => `${page},`).join("\n")}
 
 /** Pages in the order of their file names; a number in front (`01-structure.md`) orders and is no part of the id. */
 async function topicPages() {
-  const files = (await readdir(path.join(ROOT, TOPIC_PAGES)).catch(() => [])).filter((file) => file.endsWith(".md")).sort();
+  const files = (await readdir(path.join(ROOT, TOPIC_PAGES)).catch(() => []))
+    .filter((file) => file.endsWith(".md"))
+    .sort();
   return Promise.all(
     files.map(async (file) => {
       const markdown = await readFile(path.join(ROOT, TOPIC_PAGES, file), "utf8");

@@ -3,7 +3,10 @@ import { emit, emitBetween } from "./emit.mjs";
 import { RULES_FOLDER } from "./rules.mjs";
 
 export async function generate(rules, topics, check) {
-  return [...(await emitBetween("README.md", "rules", readmeTable(rules), check)), ...(await emit("docs/rules.md", reference(rules, topics), check))];
+  return [
+    ...(await emitBetween("README.md", "rules", readmeTable(rules), check)),
+    ...(await emit("docs/rules.md", reference(rules, topics), check)),
+  ];
 }
 
 function readmeTable(rules) {

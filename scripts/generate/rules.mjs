@@ -62,7 +62,8 @@ export async function loadRules(rules, topics) {
   const loaded = rules.map(async ({ topic, id, files }, index) => {
     const folder = `${RULES_FOLDER}/${topic}/${id}`;
     const { meta } = RULES[index];
-    if (meta.id !== id) mistakes.push(`${folder}/rule.ts calls itself "${meta.id}"; the folder's name is the rule's id`);
+    if (meta.id !== id)
+      mistakes.push(`${folder}/rule.ts calls itself "${meta.id}"; the folder's name is the rule's id`);
     if (meta.topic !== topic) mistakes.push(`${folder}/rule.ts is of topic "${meta.topic}" but stands in "${topic}"`);
     for (const file of ["guide.md", "cases.md"]) {
       if (!files.includes(file)) mistakes.push(`${folder} has no ${file}`);

@@ -1,4 +1,4 @@
-import type { RuleMeta } from "../engine/rules/api";
+import type { RuleMeta } from "../engine";
 
 /** A page of the guide, in Markdown. Ids are unique over both kinds. */
 export type GuidePage =
