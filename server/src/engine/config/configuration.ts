@@ -1,0 +1,173 @@
+/** Reads `[tool.archwright]`. */
+import type { ConfigurationProblem, Severity } from "../findings";
+import type { RuleMeta, RuleOption } from "../rules/api";
+import { readContracts } from "./contracts";
+import { ConfigurationReader, type KeyReader } from "./reader";
+import { ruleNames, unknownName } from "./rules";
+import { didYouMean } from "./suggest";
+import { type TomlItem, parseToml, tomlAt } from "./toml";
+import {
+  type Configuration,
+  type ConfiguredLayer,
+  DEFAULT_CONFIGURATION,
+  type OptionValue,
+  type PathSelection,
+  type RuleSelection,
+} from "./types";
+
+const PATH = "pyproject.toml";
+const PRESETS = ["recommended", "strict", "all"] as const;
+const SEVERITIES = ["error", "warning", "info", "hint", "off"] as const;
+
+export interface ConfigurationReading {
+  readonly config: Configuration;
+  /** In the order of the text. */
+  readonly problems: ConfigurationProblem[];
+}
+
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Reads the configuration from the text of the workspace folder's `pyproject.toml`. Never throws: each mistake is a
+ * problem at its place, and all that is right takes effect. A text that is no TOML gives the defaults.
+ */
+export function readConfiguration(pyprojectText: string | undefined, rules: readonly RuleMeta[]): ConfigurationReading {
+  if (pyprojectText === undefined) return { config: DEFAULT_CONFIGURATION, problems: [] };
+  const reader = new ConfigurationReader(PATH);
+  const toml = parseToml(pyprojectText);
+  if ("error" in toml) {
+    const { offset, message } = toml.error;
+    reader.problem([offset, offset], `${PATH} is no valid TOML, so Archwright uses its defaults: ${message}.`);
+    return { config: DEFAULT_CONFIGURATION, problems: reader.problems };
+  }
+  const section = tomlAt(toml.root, "tool", "archwright");
+  const config = section ? new SectionReader(reader, rules).read(section) : DEFAULT_CONFIGURATION;
+  return { config, problems: reader.problems.sort((a, b) => a.start - b.start) };
+}
+
+class SectionReader {
+  private readonly names: readonly string[];
+
+  constructor(
+    private readonly reader: ConfigurationReader,
+    private readonly rules: readonly RuleMeta[],
+  ) {
+    this.names = ruleNames(rules);
+  }
+
+  read(section: TomlItem): Configuration {
+    const reader = this.reader;
+    const config: Draft<Configuration> = { ...DEFAULT_CONFIGURATION };
+    const table = reader.table(section, "tool.archwright");
+    if (!table) return config;
+    reader.keys(table, "[tool.archwright]", {
+      ...this.selection(config),
+      preset: (item, key) => (config.preset = reader.choice(item, key, PRESETS) ?? config.preset),
+      exclude: (item, key) => (config.exclude = this.texts(item, key)),
+      "source-roots": (item, key) => (config.sourceRoots = this.texts(item, key).map(folder)),
+      options: (item, key) => (config.options = this.options(item, key)),
+      "per-path": (item, key) => (config.perPath = this.perPath(item, key)),
+      layers: (item, key) => (config.layers = this.layers(item, key)),
+      contracts: (item) => (config.contracts = readContracts(reader, item)),
+    });
+    return config;
+  }
+
+  private selection(draft: Draft<RuleSelection>): Record<string, KeyReader> {
+    return {
+      select: (item, key) => (draft.select = this.ruleList(item, key)),
+      ignore: (item, key) => (draft.ignore = this.ruleList(item, key)),
+      severity: (item, key) => (draft.severity = this.severities(item, key)),
+    };
+  }
+
+  private texts(item: TomlItem, key: string): string[] {
+    return (this.reader.strings(item, key) ?? []).map((entry) => entry.text);
+  }
+
+  private ruleList(item: TomlItem, key: string): string[] {
+    const known = (this.reader.strings(item, key) ?? []).filter(({ text, at }) => this.known(text, at));
+    return known.map((entry) => entry.text);
+  }
+
+  private known(name: string, at: TomlItem["at"]): boolean {
+    if (this.names.includes(name)) return true;
+    this.reader.problem(at, unknownName(name, this.names));
+    return false;
+  }
+
+  private severities(item: TomlItem, key: string): Record<string, Severity | "off"> {
+    const severities: Record<string, Severity | "off"> = {};
+    for (const [name, entry] of this.reader.table(item, key)?.entries ?? []) {
+      if (!this.known(name, entry.keyAt)) continue;
+      const severity = this.reader.choice(entry.value, name, SEVERITIES);
+      if (severity) severities[name] = severity;
+    }
+    return severities;
+  }
+
+  private options(item: TomlItem, key: string): Record<string, Record<string, OptionValue>> {
+    const options: Record<string, Record<string, OptionValue>> = {};
+    const ids = this.rules.map((rule) => rule.id);
+    for (const [id, entry] of this.reader.table(item, key)?.entries ?? []) {
+      const rule = this.rules.find((each) => each.id === id);
+      if (!rule) this.reader.problem(entry.keyAt, `There is no rule "${id}".${didYouMean(id, ids)}`);
+      else options[id] = this.ruleOptions(rule, entry.value);
+    }
+    return options;
+  }
+
+  private ruleOptions(rule: RuleMeta, item: TomlItem): Record<string, OptionValue> {
+    const values: Record<string, OptionValue> = {};
+    const table = this.reader.table(item, rule.id);
+    if (!table) return values;
+    const readers = Object.entries(rule.options ?? {}).map(([name, option]): [string, KeyReader] => [
+      name,
+      (value) => {
+        const read = this.option(option, value, name);
+        if (read !== undefined) values[name] = read;
+      },
+    ]);
+    this.reader.keys(table, `The rule ${rule.id}`, Object.fromEntries(readers));
+    return values;
+  }
+
+  private option(option: RuleOption, item: TomlItem, name: string): OptionValue | undefined {
+    switch (option.type) {
+      case "integer":
+        return this.reader.integer(item, name);
+      case "boolean":
+        return this.reader.boolean(item, name);
+      case "string":
+        return this.reader.string(item, name);
+      case "string-list":
+        return this.reader.strings(item, name)?.map((entry) => entry.text);
+    }
+  }
+
+  private perPath(item: TomlItem, key: string): PathSelection[] {
+    return [...(this.reader.table(item, key)?.entries ?? [])].flatMap(([glob, entry]) => {
+      const table = this.reader.table(entry.value, glob);
+      if (!table) return [];
+      const selection: Draft<PathSelection> = { globs: [glob], select: [], ignore: [], severity: {} };
+      this.reader.keys(table, `[tool.archwright.per-path."${glob}"]`, this.selection(selection));
+      return [selection];
+    });
+  }
+
+  private layers(item: TomlItem, key: string): ConfiguredLayer[] {
+    return [...(this.reader.table(item, key)?.entries ?? [])].map(([name, entry]) => ({
+      name,
+      modules: this.texts(entry.value, name),
+      at: entry.keyAt,
+    }));
+  }
+}
+
+/** A folder as the rest of the engine writes it: no `./` before, no `/` after, the workspace folder is empty. */
+function folder(path: string): string {
+  return path
+    .replace(/^(\.\/+|\/+)/, "")
+    .replace(/\/+$/, "")
+    .replace(/^\.$/, "");
+}

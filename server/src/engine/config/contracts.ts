@@ -1,0 +1,108 @@
+/** `[[tool.archwright.contracts]]`: import-linter's contract types, with dashes. */
+import type { ConfigurationReader, KeyReader } from "./reader";
+import type { TomlItem, TomlTable } from "./toml";
+import type { Contract, ContractBase, PlacedText } from "./types";
+
+const TYPES = ["layers", "forbidden", "protected", "independence", "acyclic-siblings"] as const;
+const ALERTING = ["error", "warn", "none"] as const;
+
+type Field = "texts" | "texts?" | "boolean" | "integer";
+
+/** Fields of each type by their key; a list with `?` may be absent. */
+const FIELDS: Readonly<Record<Contract["type"], Readonly<Record<string, Field>>>> = {
+  layers: { layers: "texts", containers: "texts?", exhaustive: "boolean", "exhaustive-ignores": "texts?" },
+  forbidden: {
+    "source-modules": "texts",
+    "forbidden-modules": "texts",
+    "allow-indirect-imports": "boolean",
+    "as-packages": "boolean",
+  },
+  protected: { "protected-modules": "texts", "allowed-importers": "texts?", "as-packages": "boolean" },
+  independence: { modules: "texts" },
+  "acyclic-siblings": { ancestors: "texts", depth: "integer", "skip-descendants": "texts?" },
+};
+
+/** What stands for a field that is not given; import-linter's defaults. */
+const DEFAULTS: Readonly<Record<string, boolean | number>> = {
+  exhaustive: false,
+  "allow-indirect-imports": false,
+  "as-packages": true,
+  depth: 10,
+};
+
+/** The contracts that are whole; the others leave a problem each. */
+export function readContracts(reader: ConfigurationReader, item: TomlItem): Contract[] {
+  const tables = reader.array(item, "contracts", "tables")?.items ?? [];
+  return tables.flatMap((entry) => {
+    const table = reader.table(entry, "an entry of contracts");
+    const contract = table && readContract(reader, table);
+    return contract ? [contract] : [];
+  });
+}
+
+function readContract(reader: ConfigurationReader, table: TomlTable): Contract | undefined {
+  const typeItem = table.entries.get("type")?.value;
+  if (!typeItem) return reader.problem(table.at, 'This contract needs a "type".');
+  const type = reader.choice(typeItem, "type", TYPES);
+  if (!type) return undefined;
+
+  const fields: Record<string, unknown> = {};
+  const base = {
+    name: undefined as string | undefined,
+    note: undefined as string | undefined,
+    ignoreImports: [] as readonly PlacedText[],
+    alerting: "error" as ContractBase["unmatchedIgnoreImportsAlerting"],
+  };
+  const readers: Record<string, KeyReader> = {
+    type: () => undefined,
+    name: (value, key) => (base.name = reader.string(value, key)),
+    note: (value, key) => (base.note = reader.string(value, key)),
+    "ignore-imports": (value, key) => (base.ignoreImports = readIgnores(reader, value, key)),
+    "unmatched-ignore-imports-alerting": (value, key) =>
+      (base.alerting = reader.choice(value, key, ALERTING) ?? base.alerting),
+  };
+  for (const [key, field] of Object.entries(FIELDS[type])) {
+    fields[camelCase(key)] = DEFAULTS[key] ?? [];
+    readers[key] = (value, name) => {
+      const read = readField(reader, field, value, name);
+      if (read !== undefined) fields[camelCase(key)] = read;
+    };
+  }
+  reader.keys(table, `A contract of type "${type}"`, readers);
+
+  const missing = Object.entries(FIELDS[type]).find(([key, field]) => field === "texts" && !table.entries.has(key));
+  if (missing) return reader.problem(typeItem.at, `A contract of type "${type}" needs "${missing[0]}".`);
+  return {
+    type,
+    ...fields,
+    name: base.name ?? type,
+    ...(base.note === undefined ? {} : { note: base.note }),
+    ignoreImports: base.ignoreImports,
+    unmatchedIgnoreImportsAlerting: base.alerting,
+    at: table.entries.get("name")?.value.at ?? table.at,
+    // The fields are those of the type: FIELDS says which, and what they hold.
+  } as Contract;
+}
+
+function readField(reader: ConfigurationReader, field: Field, value: TomlItem, name: string): unknown {
+  switch (field) {
+    case "boolean":
+      return reader.boolean(value, name);
+    case "integer":
+      return reader.integer(value, name);
+    default:
+      return reader.strings(value, name);
+  }
+}
+
+function readIgnores(reader: ConfigurationReader, value: TomlItem, name: string): PlacedText[] {
+  return (reader.strings(value, name) ?? []).filter((ignore) => {
+    if (/^\s*\S+\s*->\s*\S+\s*$/.test(ignore.text)) return true;
+    reader.problem(ignore.at, `An entry of ignore-imports must look like "app.a -> app.b", not "${ignore.text}".`);
+    return false;
+  });
+}
+
+function camelCase(key: string): string {
+  return key.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
