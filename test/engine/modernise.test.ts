@@ -108,7 +108,8 @@ describe("modernise", () => {
   }
 
   it("tells lazy imports by the original text", () => {
-    const text = "lazy import a\nimport b\nx = 1; lazy  from . import c\nif x: lazy import d\r\n  lazy\timport e\nnotlazy;import f\n";
+    const text =
+      "lazy import a\nimport b\nx = 1; lazy  from . import c\nif x: lazy import d\r\n  lazy\timport e\nnotlazy;import f\n";
     const tree = parser.parse(text);
     const imports = tree.descendants(0, K.import_statement, K.import_from_statement);
     deepEqual(
