@@ -34,7 +34,14 @@ export default defineConfig(
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       "@typescript-eslint/prefer-readonly": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
+      "@typescript-eslint/prefer-string-starts-ends-with": ["error", { allowSingleElementEquality: "always" }],
+      // Where a text is spread, code points are meant.
+      "@typescript-eslint/no-misused-spread": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       // An index that was checked, or comes from the same table, is sure to be there; `!` says so without a test at run time.
       "@typescript-eslint/no-non-null-assertion": "off",
@@ -71,7 +78,7 @@ export default defineConfig(
   },
 
   {
-    files: ["**/*.{js,mjs}"],
+    files: ["**/*.{js,cjs,mjs}"],
     languageOptions: {
       globals: Object.fromEntries(
         [
@@ -90,8 +97,11 @@ export default defineConfig(
     },
   },
   {
-    files: ["**/*.js"],
-    languageOptions: { sourceType: "commonjs", globals: { require: "readonly", __dirname: "readonly" } },
+    files: ["**/*.{js,cjs}"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: { require: "readonly", module: "writable", __dirname: "readonly" },
+    },
   },
   {
     // Run inside the webview, and inside pages that Playwright drives: the compiler knows their globals.
