@@ -55,6 +55,7 @@ const product = [
     "client/src/extension.browser.ts",
     "dist/extension.browser.js",
   ),
+  bundle({ ...shared, platform: "browser", format: "iife" }, "client/webview/guide.ts", "dist/webview/guide.js"),
 ];
 
 /**

@@ -21,8 +21,8 @@ const TYPE_PROJECTS = [
   "server/tsconfig.browser.json",
   "client",
   "client/tsconfig.browser.json",
+  "client/webview",
   "test",
-  "media",
 ];
 /** Suites that have to be there, in their order; others follow by name. */
 const SUITES = ["rules", "engine", "client", "cli", "lsp"];
