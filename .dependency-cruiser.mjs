@@ -158,7 +158,7 @@ export default {
       comment: "No entry file reaches it, so it is in nothing that ships.",
       severity: "error",
       from: { path: ENTRIES },
-      to: { path: "^(server/src|client)/", pathNot: "[.]d[.]ts$", reachable: false },
+      to: { path: "^(server/src|client)/", pathNot: ENTRIES, reachable: false },
     },
     {
       name: "no-unknown-package",
