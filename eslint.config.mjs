@@ -11,7 +11,7 @@ const browserFiles = [
 ];
 
 export default defineConfig(
-  globalIgnores(["dist/", "out/", ".vscode-test/", ".cache/", "sample/", "**/*.generated.ts"]),
+  globalIgnores(["dist/", "out/", ".vscode-test/", ".cache/", "samples/", "**/*.generated.ts"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   {
