@@ -9,3 +9,4 @@ export type { ModuleFacts, Span } from "./facts/types";
 export type { Rule, RuleMeta, RuleOption, Topic } from "./rules/api";
 export type { WasmBinaries } from "./syntax/parser";
 export { MAX_SOURCE_LENGTH } from "./syntax/parser";
+export * from "./report";
