@@ -35,6 +35,7 @@ const wanted = process.argv.slice(2, separator === -1 ? undefined : separator);
 const mochaArguments = separator === -1 ? [] : process.argv.slice(separator + 1);
 
 /** @typedef {{ passed: number, failed: number, pending?: number }} Counts */
+/** @typedef {{ name: string, title: string, counts: Counts | undefined, seconds: number }} Result */
 /** @typedef {{ name: string, title: string, needs?: string, run: () => Promise<Counts> }} Step */
 
 /** @type {Step[]} */
@@ -144,7 +145,7 @@ function heading(title) {
   console.log(`\n${styleText("bold", `── ${title} ${"─".repeat(Math.max(0, 70 - title.length))}`)}`);
 }
 
-/** @param {{ title: string, counts: Counts | undefined, seconds: number }[]} results */
+/** @param {Result[]} results */
 function summary(results) {
   heading("Summary");
   const total = { passed: 0, failed: 0 };
@@ -177,6 +178,7 @@ async function main() {
       wanted.includes(step.name) ||
       steps.some((it) => wanted.includes(it.name) && it.needs === step.name),
   );
+  /** @type {Result[]} */
   const results = [];
   for (const step of chosen) {
     const blocked = results.some((result) => result.name === step.needs && result.counts?.failed !== 0);
