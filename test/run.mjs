@@ -2,7 +2,7 @@
  * `npm test`: every check of the project, one after the other, with a summary. The last line is `N passed, N failed`:
  * a step that is no suite of tests counts as one.
  *
- *     node test/run.mjs [STEP…] [-- ARGUMENTS FOR MOCHA]
+ *     node test/run.mjs [STEP…] [OPTIONS OF MOCHA]
  *
  * A suite is a folder of `test/` with `*.test.ts` files; esbuild.js bundles it to `out/test/<suite>/index.js`. A step
  * that runs its own tests (the editor's) writes `{ "passed": 0, "failed": 0 }` to the file that `TEST_COUNTS` names.
@@ -30,9 +30,10 @@ const SUITES = ["rules", "engine", "client", "cli", "lsp"];
 const OTHER_FOLDERS = ["editor", "bench"];
 const STEP_LIMIT_MS = 10 * 60_000;
 
-const separator = process.argv.indexOf("--", 2);
-const wanted = process.argv.slice(2, separator === -1 ? undefined : separator);
-const mochaArguments = separator === -1 ? [] : process.argv.slice(separator + 1);
+const [, , ...parameters] = process.argv;
+const options = parameters.findIndex((parameter) => parameter.startsWith("-"));
+const wanted = options === -1 ? parameters : parameters.slice(0, options);
+const mochaArguments = options === -1 ? [] : parameters.slice(options);
 
 /** @typedef {{ passed: number, failed: number, pending?: number }} Counts */
 /** @typedef {{ name: string, title: string, counts: Counts | undefined, seconds: number }} Result */
