@@ -60,35 +60,34 @@ const product = [
 
 /**
  * A suite is a folder of `test/` with `*.test.ts` files. They become one bundle, so that a run loads the engine once:
- * `out/test/<suite>/index.js`. A suite with an `index.ts` of its own starts there.
+ * `out/test/<suite>/index.js`. A suite with an `index.ts` of its own starts there; one named `*-web` runs in a worker.
  *
  * @returns {Promise<import("esbuild").BuildOptions[]>}
  */
 async function testBundles() {
-  const suites = (await readdir(path.join(__dirname, "test"), { withFileTypes: true }).catch(() => [])).filter(
-    (entry) => entry.isDirectory(),
-  );
-  const bundles = await Promise.all(suites.map((suite) => suiteBundles(suite.name)));
-  return bundles.flat();
+  const entries = await readdir(path.join(__dirname, "test"), { withFileTypes: true });
+  const suites = entries.filter((entry) => entry.isDirectory());
+  return (await Promise.all(suites.map((suite) => suiteBundles(suite.name)))).flat();
 }
 
 /** @param {string} suite @returns {Promise<import("esbuild").BuildOptions[]>} */
 async function suiteBundles(suite) {
-  const files = await readdir(path.join(__dirname, "test", suite), { recursive: true });
-  const options = { ...node, external: ["vscode", "mocha", "playwright-core", "esbuild"] };
-  const outfile = `out/test/${suite}/index.js`;
-  if (files.includes("index.ts")) return [bundle(options, `test/${suite}/index.ts`, outfile)];
+  const folder = `test/${suite}`;
+  const out = `out/test/${suite}`;
+  const files = await readdir(path.join(__dirname, folder), { recursive: true });
+  const options = suite.endsWith("-web")
+    ? { ...browser, format: /** @type {const} */ ("cjs"), external: ["vscode"] }
+    : { ...node, external: ["vscode", "mocha", "playwright-core", "esbuild"] };
+  if (files.includes("index.ts")) return [bundle(options, `${folder}/index.ts`, `${out}/index.js`)];
+
   const tests = files.filter((file) => file.endsWith(".test.ts")).sort();
   if (tests.length > 0) {
     const contents = tests.map((file) => `import ${JSON.stringify(`./${file.replaceAll("\\", "/")}`)};`).join("\n");
-    return [
-      { ...options, stdin: { contents, resolveDir: path.join("test", suite), sourcefile: `${suite}.ts` }, outfile },
-    ];
+    const stdin = { contents, resolveDir: path.join(__dirname, folder), sourcefile: `${suite}.ts` };
+    return [{ ...options, stdin, outfile: `${out}/index.js` }];
   }
   const benchmarks = files.filter((file) => file.endsWith(".bench.ts"));
-  return benchmarks.map((file) =>
-    bundle(options, `test/${suite}/${file}`, `out/test/${suite}/${file.replace(/\.ts$/, ".js")}`),
-  );
+  return benchmarks.map((file) => bundle(options, `${folder}/${file}`, `${out}/${file.replace(/\.ts$/, ".js")}`));
 }
 
 async function main() {

@@ -4,12 +4,11 @@
  *
  *     node test/run.mjs [STEP…] [OPTIONS OF MOCHA]
  *
- * A suite is a folder of `test/` with `*.test.ts` files; esbuild.js bundles it to `out/test/<suite>/index.js`. A step
- * that runs its own tests (the editor's) writes `{ "passed": 0, "failed": 0 }` to the file that `TEST_COUNTS` names.
+ * A suite is a folder of `test/` with `*.test.ts` files; esbuild.js bundles it to `out/test/<suite>/index.js`. A suite
+ * with a runner of its own prints its counts in the same words.
  */
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
@@ -26,16 +25,17 @@ const TYPE_PROJECTS = [
 ];
 /** Suites that have to be there, in their order; others follow by name. */
 const SUITES = ["rules", "engine", "client", "cli", "lsp"];
-/** Not run by mocha, or not part of `npm test`. */
+/** Folders of `test/` that mocha does not run. */
 const OTHER_FOLDERS = ["editor", "bench"];
 const STEP_LIMIT_MS = 10 * 60_000;
+const COUNTS = /(\d+) passed, (\d+) failed\s*$/gm;
 
 const [, , ...parameters] = process.argv;
 const options = parameters.findIndex((parameter) => parameter.startsWith("-"));
 const wanted = options === -1 ? parameters : parameters.slice(0, options);
 const mochaArguments = options === -1 ? [] : parameters.slice(options);
 
-/** @typedef {{ passed: number, failed: number, pending?: number }} Counts */
+/** @typedef {{ passed: number, failed: number }} Counts */
 /** @typedef {{ name: string, title: string, counts: Counts | undefined, seconds: number }} Result */
 /** @typedef {{ name: string, title: string, needs?: string, run: () => Promise<Counts> }} Step */
 
@@ -91,41 +91,46 @@ function mocha(suite) {
   }
   return counted([
     ...["--enable-source-maps", "node_modules/mocha/bin/mocha.js", bundle, "--no-config", "--timeout", "20000"],
-    ...["--reporter", "test/run.reporter.cjs", ...mochaArguments],
+    ...["--reporter", "test/run.reporter.cjs", "--reporter-option", `tree=${wanted.length > 0}`, ...mochaArguments],
   ]);
 }
 
-/** Runs tests that write their counts. @param {string[]} args @returns {Promise<Counts>} */
+/** Runs tests that print `N passed, N failed`. @param {string[]} args @returns {Promise<Counts>} */
 async function counted(args) {
-  const file = path.join(tmpdir(), `archwright-test-counts-${process.pid}.json`);
-  rmSync(file, { force: true });
-  const ok = await run(process.execPath, args, { TEST_COUNTS: file, ...(wanted.length > 0 && { TEST_TREE: "1" }) });
-  const counts = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { passed: 0, failed: 1 };
-  rmSync(file, { force: true });
+  let printed = "";
+  const ok = await run(process.execPath, args, (text) => (printed += text));
+  const line = [...printed.matchAll(COUNTS)].at(-1);
+  const counts = { passed: Number(line?.[1] ?? 0), failed: Number(line?.[2] ?? 0) };
   // A crash after the last test, or no test at all, is no success.
   if (counts.failed === 0 && (!ok || counts.passed === 0)) counts.failed = 1;
   return counts;
 }
 
 /**
- * @param {string} command @param {string[]} args @param {Record<string, string>} [environment]
+ * @param {string} command
+ * @param {string[]} args
+ * @param {(text: string) => void} [listen] gets what the command prints, which is shown all the same
  * @returns {Promise<boolean>} whether it ended with status 0
  */
-function run(command, args, environment = {}) {
+function run(command, args, listen) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: ROOT,
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, ...environment },
+      stdio: ["ignore", listen ? "pipe" : "inherit", "inherit"],
+      env: { ...process.env, ...(listen && process.stdout.isTTY && { FORCE_COLOR: "1" }) },
       timeout: STEP_LIMIT_MS,
       // npm's commands are `.cmd` files on Windows.
       shell: process.platform === "win32" && command !== process.execPath,
+    });
+    child.stdout?.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+      listen?.(text);
+      process.stdout.write(text);
     });
     child.once("error", (error) => {
       console.error(error.message);
       resolve(false);
     });
-    child.once("exit", (code, signal) => {
+    child.once("close", (code, signal) => {
       if (signal) console.error(`stopped by ${signal} (a step may take ${STEP_LIMIT_MS / 60_000} minutes)`);
       resolve(code === 0);
     });
