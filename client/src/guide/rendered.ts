@@ -1,0 +1,88 @@
+/** What is done to HTML that came out of a Markdown renderer, whichever it was. */
+import type { Range } from "./evidence";
+import { escapeHtml, slug } from "./text";
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface RenderedPage {
+  readonly html: string;
+  /** Headings of the second level, for "on this page". */
+  readonly sections: readonly Section[];
+}
+
+/** Gives every heading an id that links can name, and lets images load from where `image` puts them. */
+export function finishPage(html: string, image: (source: string) => string): RenderedPage {
+  const sections: Section[] = [];
+  const used = new Set<string>();
+  const withIds = html.replace(/<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/g, (_, level: string, inner: string) => {
+    const title = inner.replace(/<[^>]*>/g, "").trim();
+    let id = slug(title);
+    for (let number = 1; used.has(id); number++) id = `${slug(title)}-${String(number)}`;
+    used.add(id);
+    if (level === "2") sections.push({ id, title });
+    return `<h${level} id="${escapeHtml(id)}">${inner}</h${level}>`;
+  });
+  const withImages = withIds.replace(/(<img\b[^>]*?\bsrc=")([^"]*)"/g, (_, before: string, source: string) => {
+    return `${before}${escapeHtml(image(source))}"`;
+  });
+  return { html: withImages, sections };
+}
+
+/**
+ * The lines of one rendered code block, each with balanced tags. `undefined` unless there are exactly `count`,
+ * as when the renderer adds something of its own.
+ */
+export function codeLines(html: string, count: number): string[] | undefined {
+  const code = /<code\b[^>]*>([\s\S]*?)<\/code>/.exec(html)?.[1];
+  if (code === undefined) return undefined;
+  const lines: string[] = [];
+  const open: string[] = [];
+  let line = "";
+  for (const [token] of code.replace(/<\/?div\b[^>]*>/g, "").matchAll(/<[^>]*>|\n|[^<\n]+/g)) {
+    if (token === "\n") {
+      lines.push(line + "</span>".repeat(open.length));
+      line = open.join("");
+      continue;
+    }
+    if (token.startsWith("</")) open.pop();
+    else if (token.startsWith("<")) open.push(token);
+    line += token;
+  }
+  if (line.replace(/<[^>]*>/g, "") !== "") lines.push(line);
+  while (lines.length < count) lines.push("");
+  return lines.length === count ? lines : undefined;
+}
+
+/** Marks a range of the lines with `<mark>`; tags are stepped over, an entity counts as one character. */
+export function markLines(lines: readonly string[], range: Range): string[] {
+  return lines.map((line, index) => {
+    if (index < range.start.line || index > range.end.line) return line;
+    const from = index === range.start.line ? range.start.character : 0;
+    const to = index === range.end.line ? range.end.character : Infinity;
+    let column = 0;
+    let html = "";
+    for (const [token] of line.matchAll(/<[^>]*>|&[^;\s]+;|[^<&]+|&/g)) {
+      if (token.startsWith("<")) {
+        html += token;
+        continue;
+      }
+      const length = /^&.+;$/.test(token) ? 1 : token.length;
+      const start = Math.max(0, Math.min(length, from - column));
+      const end = Math.max(start, Math.min(length, to - column));
+      html += length === 1 ? wrap(token, end > start) : sliceMarked(token, start, end);
+      column += length;
+    }
+    return html;
+  });
+}
+
+function sliceMarked(text: string, start: number, end: number): string {
+  return text.slice(0, start) + wrap(text.slice(start, end), end > start) + text.slice(end);
+}
+
+function wrap(text: string, marked: boolean): string {
+  return marked ? `<mark>${text}</mark>` : text;
+}

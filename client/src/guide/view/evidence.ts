@@ -1,0 +1,49 @@
+import type { Evidence, Excerpt, Place } from "../evidence";
+import { markLines } from "../rendered";
+import { escapeHtml, messageHtml } from "../text";
+
+/** Highlights lines of Python; gives one piece of HTML for each. */
+export type Highlight = (lines: readonly string[]) => Promise<readonly string[]>;
+
+/** The section "This finding": message, code, and the related places as a path. Places are numbered for `place` messages, the finding first. */
+export async function evidenceHtml(evidence: Evidence, highlight: Highlight): Promise<string> {
+  const { place, hops } = evidence;
+  const first = place ? 1 : 0;
+  const path = await Promise.all(hops.map((hop, index) => hopHtml(hop, index + first, highlight)));
+  return `<section class="finding${evidence.gone ? " gone" : ""}" aria-labelledby="finding-title">
+<h2 id="finding-title">${evidence.gone ? "No longer reported" : "This finding"}</h2>
+<p class="message">${messageHtml(evidence.message)}</p>
+${place ? await placeHtml(place, 0, highlight) : ""}
+${path.length > 0 ? `<h3>Related places</h3>\n<ol class="hops">${path.join("\n")}</ol>` : ""}
+${place && !evidence.gone ? `<p class="actions"><button type="button" data-action="fix">Show fixes</button></p>` : ""}
+</section>`;
+}
+
+async function placeHtml(place: Place, index: number, highlight: Highlight): Promise<string> {
+  return `<div class="place">${placeLink(place, index)}\n${await excerptHtml(place, highlight)}</div>`;
+}
+
+async function hopHtml(place: Place, index: number, highlight: Highlight): Promise<string> {
+  return `<li><p>${messageHtml(place.message)}</p>${await placeHtml(place, index, highlight)}</li>`;
+}
+
+function placeLink({ path, range }: Place, index: number): string {
+  return `<a href="#" class="file" data-place="${String(index)}">${escapeHtml(path)}:${String(range.start.line + 1)}</a>`;
+}
+
+async function excerptHtml({ path, excerpt }: Place, highlight: Highlight): Promise<string> {
+  if (!excerpt) return `<p class="unreadable">This file cannot be read now.</p>`;
+  const lines = markLines(await highlight(excerpt.lines), excerpt.mark);
+  const number = (index: number): string => String(excerpt.firstLine + index + 1);
+  const rows = lines.map((line, index) => {
+    const marked = index >= excerpt.mark.start.line && index <= excerpt.mark.end.line ? " marked" : "";
+    return `<span class="line${marked}" data-line="${number(index)}">${line}\n</span>`;
+  });
+  const label = `${path}, lines ${number(0)} to ${number(lines.length - 1)}`;
+  return `<pre class="excerpt" tabindex="0" role="group" aria-label="${escapeHtml(label)}"><code>${rows.join("")}</code></pre>${omittedHtml(excerpt)}`;
+}
+
+function omittedHtml({ omitted }: Excerpt): string {
+  if (omitted === 0) return "";
+  return `<p class="omitted">and ${omitted === 1 ? "one more line" : `${String(omitted)} more lines`}</p>`;
+}

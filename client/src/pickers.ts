@@ -1,0 +1,113 @@
+import {
+  type Diagnostic,
+  type QuickPickItem,
+  QuickPickItemKind,
+  ThemeIcon,
+  type Uri,
+  commands,
+  languages,
+  window,
+  workspace,
+} from "vscode";
+import { isFinding, ruleOf } from "./findings";
+import { type GuideBook, chapterTitle } from "./guide/book";
+import type { GuideSearch } from "./guide/search";
+
+interface FindingItem extends QuickPickItem {
+  readonly uri: Uri;
+  readonly finding: Diagnostic;
+}
+
+interface PageItem extends QuickPickItem {
+  readonly id?: string;
+}
+
+const ICONS = ["error", "warning", "info", "lightbulb"];
+
+const PROBLEMS = { iconPath: new ThemeIcon("warning"), tooltip: "Open the Problems view" };
+
+/** Lists this extension's findings alone, errors first. The Problems view cannot be opened with a filter. */
+export function pickFinding(): void {
+  const items = languages
+    .getDiagnostics()
+    .flatMap(([uri, diagnostics]) => diagnostics.filter(isFinding).map((finding) => findingItem(uri, finding)))
+    .sort((a, b) => a.finding.severity - b.finding.severity || byPlace(a, b));
+  const picker = window.createQuickPick<FindingItem>();
+  picker.title = "Archwright Findings";
+  picker.placeholder = items.length > 0 ? "Go to a finding" : "There are no findings";
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.buttons = [PROBLEMS];
+  picker.items = items;
+  picker.onDidTriggerButton(() => {
+    picker.hide();
+    void commands.executeCommand("workbench.actions.view.problems");
+  });
+  picker.onDidAccept(() => {
+    const [item] = picker.selectedItems;
+    picker.hide();
+    if (item) void window.showTextDocument(item.uri, { selection: item.finding.range });
+  });
+  picker.onDidHide(() => {
+    picker.dispose();
+  });
+  picker.show();
+}
+
+function findingItem(uri: Uri, finding: Diagnostic): FindingItem {
+  const line = finding.range.start.line + 1;
+  return {
+    uri,
+    finding,
+    label: `$(${ICONS[finding.severity] ?? "info"}) ${ruleOf(finding)}`,
+    description: `${workspace.asRelativePath(uri)}:${String(line)}`,
+    detail: finding.message,
+  };
+}
+
+function byPlace(a: FindingItem, b: FindingItem): number {
+  return a.uri.path.localeCompare(b.uri.path) || a.finding.range.start.line - b.finding.range.start.line;
+}
+
+/** Asks which of several findings is meant. */
+export async function chooseFinding(findings: readonly Diagnostic[]): Promise<Diagnostic | undefined> {
+  if (findings.length < 2) return findings[0];
+  const items = findings.map((finding) => ({ label: ruleOf(finding), detail: finding.message, finding }));
+  const item = await window.showQuickPick(items, { placeHolder: "Which finding?" });
+  return item?.finding;
+}
+
+/** Searches the guide's pages as one types; gives the id of the page chosen. */
+export function pickPage(book: GuideBook, search: GuideSearch): Promise<string | undefined> {
+  const all: PageItem[] = book.chapters.flatMap(({ title, pages }) => [
+    { label: title, kind: QuickPickItemKind.Separator },
+    ...pages.map((page) => ({ id: page.id, label: page.title, description: page.id })),
+  ]);
+  const found = (query: string): PageItem[] =>
+    search.search(query, 30).map(({ page, excerpt }) => ({
+      id: page.id,
+      label: page.title,
+      description: chapterTitle(page),
+      detail: excerpt.map((segment) => segment.text).join(""),
+      // The ranking is the search's own, not the picker's.
+      alwaysShow: true,
+    }));
+  const picker = window.createQuickPick<PageItem>();
+  picker.title = "Archwright Guide";
+  picker.placeholder = "Search the guide";
+  picker.items = all;
+  picker.onDidChangeValue((value) => {
+    picker.items = value.trim() === "" ? all : found(value);
+  });
+  picker.show();
+  return new Promise((resolve) => {
+    picker.onDidAccept(() => {
+      resolve(picker.selectedItems[0]?.id);
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+  });
+}
