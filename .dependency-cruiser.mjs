@@ -75,7 +75,7 @@ export default {
       severity: "error",
       from: { path: `${ENGINE}rules/` },
       to: {
-        path: [`${ENGINE}(project|report|suppression)/`, `${ENGINE}[^/]+[.]ts$`],
+        path: [`${ENGINE}(project|report)/`, `${ENGINE}[^/]+[.]ts$`],
         pathNot: [`${ENGINE}project/view[.]ts$`, `${ENGINE}findings[.]ts$`],
       },
     },

@@ -46,8 +46,11 @@ export const TOPICS: readonly Topic[] = ${JSON.stringify(topics)};
 `;
 }
 
-/** The rules with their metadata and guide pages: `{ topic, id, meta, guide }`. Fails with every mistake found. */
-export async function loadRules(rules, topics) {
+/**
+ * The rules with their metadata and guide pages: `{ topic, id, meta, guide }`. What is wrong in their folders is pushed
+ * to `mistakes`. Throws where a rule does not compile.
+ */
+export async function loadRules(rules, topics, mistakes) {
   const result = await build({
     stdin: { contents: registrySource(rules, topics), loader: "ts", resolveDir: path.join(ROOT, RULES_FOLDER) },
     bundle: true,
@@ -58,7 +61,6 @@ export async function loadRules(rules, topics) {
   const code = Buffer.from(result.outputFiles[0].contents).toString("base64");
   const { RULES } = await import(`data:text/javascript;base64,${code}`);
 
-  const mistakes = [];
   const loaded = rules.map(async ({ topic, id, files }, index) => {
     const folder = `${RULES_FOLDER}/${topic}/${id}`;
     const { meta } = RULES[index];
@@ -71,5 +73,5 @@ export async function loadRules(rules, topics) {
     const guide = files.includes("guide.md") ? await readFile(path.join(ROOT, folder, "guide.md"), "utf8") : "";
     return { topic, id, meta, guide };
   });
-  return { rules: await Promise.all(loaded), mistakes };
+  return Promise.all(loaded);
 }
