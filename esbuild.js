@@ -22,7 +22,7 @@ const CLI = "dist/cli.js";
 const shared = {
   bundle: true,
   absWorkingDir: __dirname,
-  target: "es2022",
+  target: "es2023",
   minify: production,
   sourcemap: !production,
   // In its ESM build the parser calls `createRequire(import.meta.url)`, which a CommonJS bundle does not have.
