@@ -6,6 +6,7 @@ describe("a fence's info string", () => {
     deepEqual(readInfo('python path=app/main.py fix="Move the import" safety=review', 0), {
       language: "python",
       paths: ["app/main.py"],
+      named: true,
       fix: "Move the import",
       safety: "review",
       fixAll: false,
@@ -13,6 +14,7 @@ describe("a fence's info string", () => {
     deepEqual(readInfo("python fix-all lines=3,7", 0), {
       language: "python",
       paths: ["app/module.py"],
+      named: false,
       fixAll: true,
       lines: [3, 7],
     });

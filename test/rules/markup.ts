@@ -19,6 +19,8 @@ export interface FenceInfo {
   readonly language: string;
   /** Where its text stands in the project; several for the same text. Empty for a fence that is no file. */
   readonly paths: readonly string[];
+  /** `path=` is written out. */
+  readonly named: boolean;
   /** The file after the fix whose title starts with this. */
   readonly fix?: string;
   readonly safety?: string;
@@ -53,6 +55,7 @@ export function readInfo(info: string, line: number): FenceInfo {
   return {
     language,
     paths: path ? path.split(",") : [],
+    named: attributes.has("path"),
     fixAll: attributes.has("fix-all"),
     ...(fix !== undefined && { fix }),
     ...(safety !== undefined && { safety }),
@@ -115,7 +118,7 @@ export function readMarks(content: string): { readonly text: string; readonly ma
   return { text: kept.map((line) => `${line}\n`).join(""), marks };
 }
 
-/** An underline says the columns of the mark of its rule above it, or is a mark itself. */
+/** An underline says the columns of the mark above it (of its rule, if it names one), or is a mark itself. */
 function addUnderline(marks: Mark[], match: RegExpExecArray, line: number, source: number): void {
   const [, indent, gap, carets, rest] = match;
   if (line < 0) throw new MarkupError(source, "an underline needs a line of code above it");
@@ -125,7 +128,11 @@ function addUnderline(marks: Mark[], match: RegExpExecArray, line: number, sourc
   const [item, ...more] = readItems(rest!, source);
   if (more.length > 0) throw new MarkupError(source, "an underline speaks of one finding");
   const above = marks.findIndex(
-    (mark) => mark.line === line && mark.columns === undefined && mark.kind === "finding" && mark.rule === item!.rule,
+    (mark) =>
+      mark.line === line &&
+      mark.columns === undefined &&
+      mark.kind === "finding" &&
+      (item!.rule === undefined || mark.rule === item!.rule),
   );
   if (above === -1) {
     marks.push({ ...item!, kind: "finding", line, source, columns });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import MarkdownIt from "markdown-it";
 
-const FOLDERS = ["server", "media", "samples", "snippets", "test", "docs"];
+const FOLDERS = ["server", "media", "sample", "snippets", "docs"];
 
 /** All Python of the repository: modules, and the fences of Markdown files (rule cases, guide pages). */
 export function pythonTexts(root: string): { readonly from: string; readonly text: string }[] {
