@@ -2,6 +2,7 @@
 export { createAnalyzer } from "./analyzer";
 export { createWorkspace } from "./workspace";
 export { isIgnoredFolder, isModule, isResource } from "./files";
+export { ignoreInFile, ignoreOnLine } from "./suppression/edit";
 export { RULES, TOPICS } from "./rules/registry";
 export type * from "./facade";
 export type * from "./findings";

@@ -1,0 +1,123 @@
+import { DiagnosticSeverity } from "vscode-languageserver";
+import { Debounced, Pace } from "./pace";
+import type { Projects } from "./projects";
+import type { StatusParams } from "./protocol";
+import type { PullDiagnostics } from "./pull";
+import type { PushDiagnostics } from "./push";
+import type { Reports } from "./reports";
+import { uriKey } from "./uris";
+
+/** Short enough to feel immediate, long enough that a word typed at once is looked at once. */
+const QUIET_MILLISECONDS = 120;
+
+export interface AftermathOutput {
+  status(status: StatusParams): void;
+  /** Asks the client to pull again. */
+  refresh(): Promise<void>;
+  failed(error: unknown): void;
+}
+
+/**
+ * What follows a change once things are quiet: numbers for the status, published diagnostics, or the request to pull
+ * again where findings of files other than the edited ones became different.
+ */
+export class Aftermath {
+  private readonly debounced = new Debounced(QUIET_MILLISECONDS, () => void this.run());
+  private readonly edited = new Set<string>();
+  private running = false;
+  private stopped = false;
+  private failure: string | undefined;
+  private lastStatus = "";
+
+  constructor(
+    private readonly projects: Projects,
+    private readonly reports: Reports,
+    private readonly diagnostics: { readonly pull: PullDiagnostics } | { readonly push: PushDiagnostics },
+    private readonly output: AftermathOutput,
+  ) {}
+
+  /** Something changed; `edited` is the URI of a document whose diagnostics the client asks for by itself. */
+  follow(edited?: string): void {
+    if (edited !== undefined) this.edited.add(uriKey(edited));
+    if (!this.stopped) this.debounced.call();
+  }
+
+  /** The newest failure, until something works again. */
+  fail(message: string): void {
+    this.failure = message;
+    this.follow();
+  }
+
+  recover(): void {
+    this.failure = undefined;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.debounced.cancel();
+  }
+
+  private async run(): Promise<void> {
+    // The running one sees to it that this one follows.
+    if (this.running) return this.debounced.call();
+    this.running = true;
+    try {
+      await this.lookAround();
+    } catch (error) {
+      this.output.failed(error);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private async lookAround(): Promise<void> {
+    const edited = new Set(this.edited);
+    this.edited.clear();
+    const counts = { errors: 0, warnings: 0, infos: 0, hints: 0 };
+    const seen = new Set<string>();
+    let outdated = false;
+    const pace = new Pace();
+    for (const project of this.projects.all()) {
+      if (project.busy) {
+        // It says so when it is done. What is known of a part of it is not worth showing, what was shown stays.
+        if (project.complete) return;
+        continue;
+      }
+      project.flush();
+      for (const path of this.reports.paths(project)) {
+        await pace.breathe();
+        if (this.stopped) return;
+        for (const { severity } of this.reports.of(project, path).items) counts[COUNTERS[severity ?? 1]]++;
+        seen.add(uriKey(project.uriOf(path)));
+        if ("push" in this.diagnostics) this.diagnostics.push.update(project, path);
+        else if (this.diagnostics.pull.isNews(project, path, edited)) outdated = true;
+      }
+    }
+    if ("push" in this.diagnostics) this.diagnostics.push.retain(seen);
+    else if (this.diagnostics.pull.forgetOthers(seen)) outdated = true;
+    this.report(counts);
+    if (outdated) await this.output.refresh();
+  }
+
+  private report(counts: Pick<StatusParams, "errors" | "warnings" | "infos" | "hints">): void {
+    const projects = this.projects.all();
+    const indexing = projects.some((project) => project.busy && !project.complete);
+    const status: StatusParams = {
+      state: indexing ? "indexing" : this.failure === undefined ? "ready" : "failed",
+      files: projects.reduce((sum, project) => sum + project.size, 0),
+      ...counts,
+      ...(this.failure !== undefined && !indexing ? { message: this.failure } : {}),
+    };
+    const json = JSON.stringify(status);
+    if (json === this.lastStatus) return;
+    this.lastStatus = json;
+    this.output.status(status);
+  }
+}
+
+const COUNTERS = {
+  [DiagnosticSeverity.Error]: "errors",
+  [DiagnosticSeverity.Warning]: "warnings",
+  [DiagnosticSeverity.Information]: "infos",
+  [DiagnosticSeverity.Hint]: "hints",
+} as const;

@@ -1,0 +1,84 @@
+import { MarkupKind, ResourceOperationKind, type InitializeParams } from "vscode-languageserver";
+import type { InitializationOptions } from "./protocol";
+
+/** What the client can do, as plain answers. What it does not say, it cannot. */
+export interface Client {
+  readonly options: InitializationOptions;
+  readonly configuration: boolean;
+  readonly dynamicConfiguration: boolean;
+  readonly dynamicWatching: boolean;
+  readonly workspaceFolders: boolean;
+  readonly pullDiagnostics: boolean;
+  readonly refreshDiagnostics: boolean;
+  readonly diagnostics: DiagnosticSupport;
+  readonly codeActions: CodeActionSupport;
+  readonly edits: EditSupport;
+  readonly markdownHover: boolean;
+}
+
+export interface DiagnosticSupport {
+  readonly related: boolean;
+  readonly tags: boolean;
+  readonly codeDescription: boolean;
+  /** `data` comes back with code action requests. */
+  readonly data: boolean;
+  /** Published diagnostics may name the version that they were made for. */
+  readonly version: boolean;
+}
+
+export interface CodeActionSupport {
+  /** Actions, not bare commands. */
+  readonly literals: boolean;
+  /** Edits may be computed when an action is chosen. */
+  readonly resolveEdit: boolean;
+  readonly preferred: boolean;
+}
+
+export interface EditSupport {
+  readonly documentChanges: boolean;
+  readonly create: boolean;
+  readonly rename: boolean;
+  /** Edits that ask to be looked at before they are made. */
+  readonly annotations: boolean;
+}
+
+export function readClient(params: InitializeParams): Client {
+  const { workspace, textDocument } = params.capabilities;
+  // Clients that pull often describe what they show under the older capability alone.
+  const shown = { ...textDocument?.publishDiagnostics, ...textDocument?.diagnostic };
+  const action = textDocument?.codeAction;
+  const edit = workspace?.workspaceEdit;
+  const operations = edit?.documentChanges ? (edit.resourceOperations ?? []) : [];
+  return {
+    options: isObject(params.initializationOptions) ? params.initializationOptions : {},
+    configuration: workspace?.configuration === true,
+    dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    dynamicWatching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    diagnostics: {
+      related: shown.relatedInformation === true,
+      tags: shown.tagSupport !== undefined,
+      codeDescription: shown.codeDescriptionSupport === true,
+      data: shown.dataSupport === true,
+      version: textDocument?.publishDiagnostics?.versionSupport === true,
+    },
+    codeActions: {
+      literals: action?.codeActionLiteralSupport !== undefined,
+      resolveEdit: action?.dataSupport === true && action.resolveSupport?.properties.includes("edit") === true,
+      preferred: action?.isPreferredSupport === true,
+    },
+    edits: {
+      documentChanges: edit?.documentChanges === true,
+      create: operations.includes(ResourceOperationKind.Create),
+      rename: operations.includes(ResourceOperationKind.Rename),
+      annotations: edit?.documentChanges === true && edit.changeAnnotationSupport !== undefined,
+    },
+    markdownHover: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

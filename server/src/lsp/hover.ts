@@ -1,0 +1,62 @@
+import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver";
+import { RULES, type Finding } from "../engine";
+import { GUIDE } from "../guide/bundle.generated";
+import type { Client } from "./capabilities";
+import { toOffset, toRange } from "./convert";
+import type { Projects } from "./projects";
+import { rulePage } from "./rule-pages";
+
+/** What stands under the pointer: the findings there, each with why it hurts and how to fix it. */
+export function hover(projects: Projects, client: Client, { textDocument, position }: HoverParams): Hover | null {
+  const place = projects.locate(textDocument.uri);
+  if (!place?.project.complete) return null;
+  const { project, path } = place;
+  project.flush();
+  const offset = toOffset(project, path, position);
+  const findings = project.workspace.findings(path).filter(({ start, end }) => start <= offset && offset <= end);
+  const [first] = findings;
+  if (!first) return null;
+  const markdown = findings.map(describe).join("\n\n---\n\n");
+  return {
+    range: toRange(project, first),
+    contents: client.markdownHover
+      ? { kind: MarkupKind.Markdown, value: markdown }
+      : { kind: MarkupKind.PlainText, value: toPlain(markdown) },
+  };
+}
+
+function describe({ rule, message }: Finding): string {
+  const meta = RULES.find((each) => each.meta.id === rule)?.meta;
+  const page = GUIDE.find(({ kind, id }) => kind === "rule" && id === rule)?.markdown ?? "";
+  const fix = firstParagraph(page, /^#+\s.*\bfix\b/im);
+  return [
+    `**${meta?.title ?? rule}**: ${escapeMarkdown(message)}`,
+    firstParagraph(page, /^#+\s+why\b/im) ?? meta?.summary,
+    fix === undefined ? undefined : `**How to fix it.** ${fix}`,
+    `[${rule}](${rulePage(rule)})`,
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n\n");
+}
+
+/** The first paragraph below a heading of a guide page: the section in short. */
+function firstParagraph(page: string, heading: RegExp): string | undefined {
+  const match = heading.exec(page);
+  if (!match) return undefined;
+  const body = page.slice(match.index).replace(/^.*\n+/, "");
+  const paragraph = body.split(/\n\s*\n/, 1)[0]?.trim() ?? "";
+  return paragraph === "" || /^(#|```)/.test(paragraph) ? undefined : paragraph;
+}
+
+/** Messages are plain text, full of names such as `__init__`. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");
+}
+
+/** The same for clients that show text as it is: links become their address, emphasis and escapes go. */
+function toPlain(markdown: string): string {
+  return markdown
+    .replace(/\[([^\]]+)\]\(([^)]+)\)/g, "$1: $2")
+    .replace(/\*\*/g, "")
+    .replace(/\\([\\`*_{}[\]<>#|~])/g, "$1");
+}

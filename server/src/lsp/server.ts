@@ -1,0 +1,108 @@
+import {
+  CodeActionKind,
+  TextDocumentSyncKind,
+  type Connection,
+  type DocumentDiagnosticReport,
+  type Hover,
+  type InitializeParams,
+  type InitializeResult,
+  type ServerCapabilities,
+} from "vscode-languageserver";
+import { readClient, type Client } from "./capabilities";
+import { FIX_ALL_KIND } from "./code-actions";
+import type { StartMachine } from "./machine";
+import { STATUS_NOTIFICATION, type StatusParams } from "./protocol";
+import { describeError, guarded, type Log } from "./requests";
+import { Session } from "./session";
+
+/**
+ * Serves one client over a connection until it says goodbye. Machine and session are made when the client has said who
+ * it is; a request that comes too early or too late gets an empty answer.
+ */
+export function serve(connection: Connection, startMachine: StartMachine): void {
+  const log: Log = {
+    error: (message) => connection.console.error(message),
+    warn: (message) => connection.console.warn(message),
+    info: (message) => connection.console.info(message),
+  };
+  let session: Session | undefined;
+  const handle = <Params extends unknown[], Result>(
+    name: string,
+    fallback: Result,
+    handler: (session: Session, ...params: Params) => Result | Promise<Result>,
+  ): ((...params: Params) => Promise<Result>) =>
+    guarded(log, name, fallback, (...params: Params) => (session ? handler(session, ...params) : fallback));
+  const notified = <Params>(name: string, handler: (session: Session, params: Params) => void | Promise<void>) =>
+    handle<[Params], void>(name, undefined, handler);
+
+  connection.onInitialize(async (params): Promise<InitializeResult> => {
+    const client = readClient(params);
+    const status = (state: StatusParams): void => void connection.sendNotification(STATUS_NOTIFICATION, state);
+    try {
+      const machine = await startMachine(client.options, connection);
+      session = new Session(connection, machine, client, log, status, foldersOf(params));
+    } catch (error) {
+      // The editor stays usable, and its user learns why nothing is found.
+      const message = `Archwright could not start: ${describeError(error)}`;
+      log.error(message);
+      status({ state: "failed", files: 0, errors: 0, warnings: 0, infos: 0, hints: 0, message });
+    }
+    return { serverInfo: { name: "archwright" }, capabilities: capabilitiesFor(client) };
+  });
+  connection.onInitialized(notified("initialized", (it) => it.start()));
+  connection.onShutdown(async () => {
+    await session?.stop();
+    session = undefined;
+  });
+
+  connection.onDidOpenTextDocument(notified("didOpen", (it, params) => it.documentOpened(params)));
+  connection.onDidChangeTextDocument(notified("didChange", (it, params) => it.documentChanged(params)));
+  connection.onDidSaveTextDocument(notified("didSave", (it, params) => it.documentSaved(params)));
+  connection.onDidCloseTextDocument(notified("didClose", (it, params) => it.documentClosed(params)));
+  connection.onDidChangeWatchedFiles(notified("didChangeWatchedFiles", (it, params) => it.filesChanged(params)));
+  connection.onDidChangeConfiguration(notified("didChangeConfiguration", (it, params) => it.configure(params.settings)));
+  connection.workspace.onDidCreateFiles(notified("didCreateFiles", (it, params) => it.filesCreated(params)));
+  connection.workspace.onDidRenameFiles(notified("didRenameFiles", (it, params) => it.filesRenamed(params)));
+  connection.workspace.onDidDeleteFiles(notified("didDeleteFiles", (it, params) => it.filesDeleted(params)));
+
+  const { diagnostics } = connection.languages;
+  const none: DocumentDiagnosticReport = { kind: "full", items: [] };
+  diagnostics.on(handle("diagnostic", none, (it, params, token) => it.pull.document(params, token)));
+  diagnostics.onWorkspace(
+    handle("workspace/diagnostic", { items: [] }, (it, params, token, _progress, partial) =>
+      it.pull.workspace(params, token, partial),
+    ),
+  );
+  connection.onCodeAction(handle("codeAction", [], (it, params) => it.codeActions.list(params)));
+  connection.onCodeActionResolve((action) =>
+    handle("codeAction/resolve", action, (it) => it.codeActions.resolve(action))(),
+  );
+  connection.onHover(handle<[Parameters<Session["hover"]>[0]], Hover | null>("hover", null, (it, at) => it.hover(at)));
+
+  connection.listen();
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): string[] {
+  if (workspaceFolders) return workspaceFolders.map((folder) => folder.uri);
+  return rootUri ? [rootUri] : [];
+}
+
+function capabilitiesFor(client: Client): ServerCapabilities {
+  const files = { filters: [{ pattern: { glob: "**/*" } }] };
+  return {
+    positionEncoding: "utf-16",
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    ...(client.pullDiagnostics && {
+      diagnosticProvider: { identifier: "archwright", interFileDependencies: true, workspaceDiagnostics: true },
+    }),
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND],
+      resolveProvider: client.codeActions.resolveEdit,
+    },
+    hoverProvider: true,
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: { didCreate: files, didRename: files, didDelete: files },
+    },
+  };
+}
