@@ -58,35 +58,35 @@ class SectionReader {
   read(section: TomlItem): Configuration {
     const reader = this.reader;
     const config: Draft<Configuration> = { ...DEFAULT_CONFIGURATION };
-    const table = reader.table(section, "tool.archwright");
+    const table = reader.table(section, "`tool.archwright`");
     if (!table) return config;
     reader.keys(table, "[tool.archwright]", {
       ...this.selection(config),
-      preset: (item, key) => (config.preset = reader.choice(item, key, PRESETS) ?? config.preset),
-      exclude: (item, key) => (config.exclude = this.texts(item, key)),
-      "source-roots": (item, key) => (config.sourceRoots = this.texts(item, key).map(folder)),
-      options: (item, key) => (config.options = this.options(item, key)),
-      "per-path": (item, key) => (config.perPath = this.perPath(item, key)),
-      layers: (item, key) => (config.layers = this.layers(item, key)),
-      contracts: (item) => (config.contracts = readContracts(reader, item)),
+      preset: (item, subject) => (config.preset = reader.choice(item, subject, PRESETS) ?? config.preset),
+      exclude: (item, subject) => (config.exclude = this.texts(item, subject)),
+      "source-roots": (item, subject) => (config.sourceRoots = this.texts(item, subject).map(folder)),
+      options: (item, subject) => (config.options = this.options(item, subject)),
+      "per-path": (item, subject) => (config.perPath = this.perPath(item, subject)),
+      layers: (item, subject) => (config.layers = this.layers(item, subject)),
+      contracts: (item, subject) => (config.contracts = readContracts(reader, item, subject)),
     });
     return config;
   }
 
   private selection(draft: Draft<RuleSelection>): Record<string, KeyReader> {
     return {
-      select: (item, key) => (draft.select = this.ruleList(item, key)),
-      ignore: (item, key) => (draft.ignore = this.ruleList(item, key)),
-      severity: (item, key) => (draft.severity = this.severities(item, key)),
+      select: (item, subject) => (draft.select = this.ruleList(item, subject)),
+      ignore: (item, subject) => (draft.ignore = this.ruleList(item, subject)),
+      severity: (item, subject) => (draft.severity = this.severities(item, subject)),
     };
   }
 
-  private texts(item: TomlItem, key: string): string[] {
-    return (this.reader.strings(item, key) ?? []).map((entry) => entry.text);
+  private texts(item: TomlItem, subject: string): string[] {
+    return (this.reader.strings(item, subject) ?? []).map((entry) => entry.text);
   }
 
-  private ruleList(item: TomlItem, key: string): string[] {
-    const known = (this.reader.strings(item, key) ?? []).filter(({ text, at }) => this.known(text, at));
+  private ruleList(item: TomlItem, subject: string): string[] {
+    const known = (this.reader.strings(item, subject) ?? []).filter(({ text, at }) => this.known(text, at));
     return known.map((entry) => entry.text);
   }
 
@@ -96,22 +96,22 @@ class SectionReader {
     return false;
   }
 
-  private severities(item: TomlItem, key: string): Record<string, Severity | "off"> {
+  private severities(item: TomlItem, subject: string): Record<string, Severity | "off"> {
     const severities: Record<string, Severity | "off"> = {};
-    for (const [name, entry] of this.reader.table(item, key)?.entries ?? []) {
+    for (const [name, entry] of this.reader.table(item, subject)?.entries ?? []) {
       if (!this.known(name, entry.keyAt)) continue;
-      const severity = this.reader.choice(entry.value, name, SEVERITIES);
+      const severity = this.reader.choice(entry.value, `\`${name}\``, SEVERITIES);
       if (severity) severities[name] = severity;
     }
     return severities;
   }
 
-  private options(item: TomlItem, key: string): Record<string, Record<string, OptionValue>> {
+  private options(item: TomlItem, subject: string): Record<string, Record<string, OptionValue>> {
     const options: Record<string, Record<string, OptionValue>> = {};
     const ids = this.rules.map((rule) => rule.id);
-    for (const [id, entry] of this.reader.table(item, key)?.entries ?? []) {
+    for (const [id, entry] of this.reader.table(item, subject)?.entries ?? []) {
       const rule = this.rules.find((each) => each.id === id);
-      if (!rule) this.reader.problem(entry.keyAt, `There is no rule "${id}".${didYouMean(id, ids)}`);
+      if (!rule) this.reader.problem(entry.keyAt, `There is no rule \`${id}\`.${didYouMean(id, ids)}`);
       else options[id] = this.ruleOptions(rule, entry.value);
     }
     return options;
@@ -119,35 +119,35 @@ class SectionReader {
 
   private ruleOptions(rule: RuleMeta, item: TomlItem): Record<string, OptionValue> {
     const values: Record<string, OptionValue> = {};
-    const table = this.reader.table(item, rule.id);
+    const table = this.reader.table(item, `\`${rule.id}\``);
     if (!table) return values;
     const readers = Object.entries(rule.options ?? {}).map(([name, option]): [string, KeyReader] => [
       name,
-      (value) => {
-        const read = this.option(option, value, name);
+      (value, subject) => {
+        const read = this.option(option, value, subject);
         if (read !== undefined) values[name] = read;
       },
     ]);
-    this.reader.keys(table, `The rule ${rule.id}`, Object.fromEntries(readers));
+    this.reader.keys(table, `The rule \`${rule.id}\``, Object.fromEntries(readers));
     return values;
   }
 
-  private option(option: RuleOption, item: TomlItem, name: string): OptionValue | undefined {
+  private option(option: RuleOption, item: TomlItem, subject: string): OptionValue | undefined {
     switch (option.type) {
       case "integer":
-        return this.reader.integer(item, name);
+        return this.reader.integer(item, subject);
       case "boolean":
-        return this.reader.boolean(item, name);
+        return this.reader.boolean(item, subject);
       case "string":
-        return this.reader.string(item, name);
+        return this.reader.string(item, subject);
       case "string-list":
-        return this.reader.strings(item, name)?.map((entry) => entry.text);
+        return this.reader.strings(item, subject)?.map((entry) => entry.text);
     }
   }
 
-  private perPath(item: TomlItem, key: string): PathSelection[] {
-    return [...(this.reader.table(item, key)?.entries ?? [])].flatMap(([glob, entry]) => {
-      const table = this.reader.table(entry.value, glob);
+  private perPath(item: TomlItem, subject: string): PathSelection[] {
+    return [...(this.reader.table(item, subject)?.entries ?? [])].flatMap(([glob, entry]) => {
+      const table = this.reader.table(entry.value, `\`${glob}\``);
       if (!table) return [];
       const selection: Draft<PathSelection> = { globs: [glob], select: [], ignore: [], severity: {} };
       this.reader.keys(table, `[tool.archwright.per-path."${glob}"]`, this.selection(selection));
@@ -155,10 +155,10 @@ class SectionReader {
     });
   }
 
-  private layers(item: TomlItem, key: string): ConfiguredLayer[] {
-    return [...(this.reader.table(item, key)?.entries ?? [])].map(([name, entry]) => ({
+  private layers(item: TomlItem, subject: string): ConfiguredLayer[] {
+    return [...(this.reader.table(item, subject)?.entries ?? [])].map(([name, entry]) => ({
       name,
-      modules: this.texts(entry.value, name),
+      modules: this.texts(entry.value, `\`${name}\``),
       at: entry.keyAt,
     }));
   }

@@ -1,5 +1,5 @@
 /** `[[tool.archwright.contracts]]`: import-linter's contract types, with dashes. */
-import type { ConfigurationReader, KeyReader } from "./reader";
+import { type ConfigurationReader, entryOf, type KeyReader } from "./reader";
 import type { TomlItem, TomlTable } from "./toml";
 import type { Contract, ContractBase, PlacedText } from "./types";
 
@@ -31,10 +31,10 @@ const DEFAULTS: Readonly<Record<string, boolean | number>> = {
 };
 
 /** The contracts that are whole; the others leave a problem each. */
-export function readContracts(reader: ConfigurationReader, item: TomlItem): Contract[] {
-  const tables = reader.array(item, "contracts", "tables")?.items ?? [];
+export function readContracts(reader: ConfigurationReader, item: TomlItem, subject: string): Contract[] {
+  const tables = reader.array(item, subject, "tables")?.items ?? [];
   return tables.flatMap((entry) => {
-    const table = reader.table(entry, "an entry of contracts");
+    const table = reader.table(entry, entryOf(subject));
     const contract = table && readContract(reader, table);
     return contract ? [contract] : [];
   });
@@ -42,8 +42,8 @@ export function readContracts(reader: ConfigurationReader, item: TomlItem): Cont
 
 function readContract(reader: ConfigurationReader, table: TomlTable): Contract | undefined {
   const typeItem = table.entries.get("type")?.value;
-  if (!typeItem) return reader.problem(table.at, 'This contract needs a "type".');
-  const type = reader.choice(typeItem, "type", TYPES);
+  if (!typeItem) return reader.problem(table.at, "This contract needs a `type`.");
+  const type = reader.choice(typeItem, "`type`", TYPES);
   if (!type) return undefined;
 
   const fields: Record<string, unknown> = {};
@@ -55,23 +55,23 @@ function readContract(reader: ConfigurationReader, table: TomlTable): Contract |
   };
   const readers: Record<string, KeyReader> = {
     type: () => undefined,
-    name: (value, key) => (base.name = reader.string(value, key)),
-    note: (value, key) => (base.note = reader.string(value, key)),
-    "ignore-imports": (value, key) => (base.ignoreImports = readIgnores(reader, value, key)),
-    "unmatched-ignore-imports-alerting": (value, key) =>
-      (base.alerting = reader.choice(value, key, ALERTING) ?? base.alerting),
+    name: (value, subject) => (base.name = reader.string(value, subject)),
+    note: (value, subject) => (base.note = reader.string(value, subject)),
+    "ignore-imports": (value, subject) => (base.ignoreImports = readIgnores(reader, value, subject)),
+    "unmatched-ignore-imports-alerting": (value, subject) =>
+      (base.alerting = reader.choice(value, subject, ALERTING) ?? base.alerting),
   };
   for (const [key, field] of Object.entries(FIELDS[type])) {
     fields[camelCase(key)] = DEFAULTS[key] ?? [];
-    readers[key] = (value, name) => {
-      const read = readField(reader, field, value, name);
+    readers[key] = (value, subject) => {
+      const read = readField(reader, field, value, subject);
       if (read !== undefined) fields[camelCase(key)] = read;
     };
   }
-  reader.keys(table, `A contract of type "${type}"`, readers);
+  reader.keys(table, `A contract of type \`${type}\``, readers);
 
   const missing = Object.entries(FIELDS[type]).find(([key, field]) => field === "texts" && !table.entries.has(key));
-  if (missing) return reader.problem(typeItem.at, `A contract of type "${type}" needs "${missing[0]}".`);
+  if (missing) return reader.problem(typeItem.at, `A contract of type \`${type}\` needs \`${missing[0]}\`.`);
   return {
     type,
     ...fields,
@@ -84,21 +84,21 @@ function readContract(reader: ConfigurationReader, table: TomlTable): Contract |
   } as Contract;
 }
 
-function readField(reader: ConfigurationReader, field: Field, value: TomlItem, name: string): unknown {
+function readField(reader: ConfigurationReader, field: Field, value: TomlItem, subject: string): unknown {
   switch (field) {
     case "boolean":
-      return reader.boolean(value, name);
+      return reader.boolean(value, subject);
     case "integer":
-      return reader.integer(value, name);
+      return reader.integer(value, subject);
     default:
-      return reader.strings(value, name);
+      return reader.strings(value, subject);
   }
 }
 
-function readIgnores(reader: ConfigurationReader, value: TomlItem, name: string): PlacedText[] {
-  return (reader.strings(value, name) ?? []).filter((ignore) => {
+function readIgnores(reader: ConfigurationReader, value: TomlItem, subject: string): PlacedText[] {
+  return (reader.strings(value, subject) ?? []).filter((ignore) => {
     if (/^\s*\S+\s*->\s*\S+\s*$/.test(ignore.text)) return true;
-    reader.problem(ignore.at, `An entry of ignore-imports must look like "app.a -> app.b", not "${ignore.text}".`);
+    reader.problem(ignore.at, `${entryOf(subject)} must look like \`app.a -> app.b\`, not \`${ignore.text}\`.`);
     return false;
   });
 }

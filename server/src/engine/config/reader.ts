@@ -2,7 +2,7 @@
 import type { Span } from "../facts/types";
 import type { ConfigurationProblem } from "../findings";
 import { didYouMean } from "./suggest";
-import type { TomlArray, TomlEntry, TomlItem, TomlTable } from "./toml";
+import type { TomlArray, TomlItem, TomlTable } from "./toml";
 import type { PlacedText } from "./types";
 
 const KIND: Record<TomlItem["kind"], string> = {
@@ -15,8 +15,8 @@ const KIND: Record<TomlItem["kind"], string> = {
   date: "a date",
 };
 
-/** What reads the value of a known key; `name` is the key for messages. */
-export type KeyReader = (item: TomlItem, name: string, entry: TomlEntry) => void;
+/** What reads the value of a known key; `subject` begins the sentences about it. */
+export type KeyReader = (item: TomlItem, subject: string) => void;
 
 export class ConfigurationReader {
   readonly problems: ConfigurationProblem[] = [];
@@ -31,54 +31,59 @@ export class ConfigurationReader {
   /** Hands each entry to the reader of its key; keys without a reader are problems. */
   keys(table: TomlTable, what: string, readers: Readonly<Record<string, KeyReader>>): void {
     for (const [key, entry] of table.entries) {
-      if (Object.hasOwn(readers, key)) readers[key]?.(entry.value, key, entry);
-      else this.problem(entry.keyAt, `${what} has no key "${key}".${didYouMean(key, Object.keys(readers))}`);
+      if (Object.hasOwn(readers, key)) readers[key]?.(entry.value, `\`${key}\``);
+      else this.problem(entry.keyAt, `${what} has no key \`${key}\`.${didYouMean(key, Object.keys(readers))}`);
     }
   }
 
-  table(item: TomlItem, name: string): TomlTable | undefined {
-    return item.kind === "table" ? item : this.mistyped(item, name, "a table");
+  table(item: TomlItem, subject: string): TomlTable | undefined {
+    return item.kind === "table" ? item : this.mistyped(item, subject, "a table");
   }
 
-  array(item: TomlItem, name: string, of: string): TomlArray | undefined {
-    return item.kind === "array" ? item : this.mistyped(item, name, `a list of ${of}`);
+  array(item: TomlItem, subject: string, of: string): TomlArray | undefined {
+    return item.kind === "array" ? item : this.mistyped(item, subject, `a list of ${of}`);
   }
 
-  boolean(item: TomlItem, name: string): boolean | undefined {
-    return item.kind === "boolean" ? (item.value as boolean) : this.mistyped(item, name, "true or false");
+  boolean(item: TomlItem, subject: string): boolean | undefined {
+    return item.kind === "boolean" ? (item.value as boolean) : this.mistyped(item, subject, "true or false");
   }
 
-  integer(item: TomlItem, name: string): number | undefined {
-    if (item.kind !== "integer") return this.mistyped(item, name, "an integer");
+  integer(item: TomlItem, subject: string): number | undefined {
+    if (item.kind !== "integer") return this.mistyped(item, subject, "an integer");
     const value = item.value as number;
-    return value >= 0 ? value : this.problem(item.at, `"${name}" must not be negative.`);
+    return value >= 0 ? value : this.problem(item.at, `${subject} must not be negative.`);
   }
 
-  string(item: TomlItem, name: string): string | undefined {
-    if (item.kind !== "string") return this.mistyped(item, name, "a string");
+  string(item: TomlItem, subject: string): string | undefined {
+    if (item.kind !== "string") return this.mistyped(item, subject, "a string");
     const value = item.value as string;
-    return value.trim() === "" ? this.problem(item.at, `"${name}" must not be empty.`) : value;
+    return value.trim() === "" ? this.problem(item.at, `${subject} must not be empty.`) : value;
   }
 
   /** The strings of a list; entries of other types are problems of their own. */
-  strings(item: TomlItem, name: string): PlacedText[] | undefined {
-    return this.array(item, name, "strings")?.items.flatMap((entry) => {
-      const text = this.string(entry, `an entry of ${name}`);
+  strings(item: TomlItem, subject: string): PlacedText[] | undefined {
+    return this.array(item, subject, "strings")?.items.flatMap((entry) => {
+      const text = this.string(entry, entryOf(subject));
       return text === undefined ? [] : [{ text, at: entry.at }];
     });
   }
 
-  choice<T extends string>(item: TomlItem, name: string, choices: readonly T[]): T | undefined {
-    const list = choices.map((choice) => `"${choice}"`);
+  choice<T extends string>(item: TomlItem, subject: string, choices: readonly T[]): T | undefined {
+    const list = choices.map((choice) => `\`${choice}\``);
     const expected = `${list.slice(0, -1).join(", ")} or ${list.at(-1) ?? ""}`;
-    if (item.kind !== "string") return this.mistyped(item, name, expected);
+    if (item.kind !== "string") return this.mistyped(item, subject, expected);
     const found = choices.find((choice) => choice === item.value);
     if (found !== undefined) return found;
     const written = item.value as string;
-    return this.problem(item.at, `"${name}" must be ${expected}, not "${written}".${didYouMean(written, choices)}`);
+    return this.problem(item.at, `${subject} must be ${expected}, not \`${written}\`.${didYouMean(written, choices)}`);
   }
 
-  private mistyped(item: TomlItem, name: string, expected: string): undefined {
-    return this.problem(item.at, `"${name}" must be ${expected}, not ${KIND[item.kind]}.`);
+  private mistyped(item: TomlItem, subject: string, expected: string): undefined {
+    return this.problem(item.at, `${subject} must be ${expected}, not ${KIND[item.kind]}.`);
   }
+}
+
+/** The subject of a sentence about an entry of a list. */
+export function entryOf(subject: string): string {
+  return `An entry of ${subject}`;
 }

@@ -56,7 +56,7 @@ export function ruleNames(rules: readonly RuleMeta[]): string[] {
 }
 
 export function unknownName(name: string, known: readonly string[]): string {
-  return `There is no rule or topic "${name}".${didYouMean(name, known)}`;
+  return `There is no rule or topic \`${name}\`.${didYouMean(name, known)}`;
 }
 
 function presetState(config: Configuration, meta: RuleMeta): RuleState | undefined {

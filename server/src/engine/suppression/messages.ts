@@ -20,7 +20,7 @@ export function describeUnused(
     if (id === undefined) idle.push("Archwright");
     else if (id === "") sentences.push("The brackets name no rule, so this comment ignores nothing.");
     else if (!known.includes(id)) sentences.push(unknownName(id, known));
-    else idle.push(id);
+    else idle.push(`\`${id}\``);
   }
   if (idle.length > 0) {
     const subject = idle.length === 1 ? `${idle[0] ?? ""} reports` : `${listed(idle)} report`;
