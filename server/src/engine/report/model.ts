@@ -50,6 +50,8 @@ export interface Summary {
   readonly baselined: number;
   readonly durationMs: number;
   readonly cacheHits: number;
+  /** Findings that `--fix` removed; absent without it. */
+  readonly fixed?: number;
 }
 
 export interface Report {

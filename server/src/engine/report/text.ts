@@ -80,6 +80,7 @@ function formatStatistics(findings: readonly ReportedFinding[], colors: Colors):
 
 function summarize({ findings, errors, summary }: Report, colors: Colors): string {
   const notes = [
+    summary.fixed !== undefined ? `${summary.fixed} fixed` : "",
     summary.suppressed > 0 ? `${summary.suppressed} suppressed` : "",
     summary.baselined > 0 ? `${summary.baselined} in the baseline` : "",
     errors.length > 0 ? `${plural(errors.length, "file")} not checked` : "",

@@ -1,0 +1,95 @@
+/** The command line. Exit status: 0 clean, 1 findings, 2 a mistake of the caller's or of the configuration, 3 a fault. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { check, type CheckOptions } from "./cli/check";
+import { ExitStatus, UsageError } from "./cli/errors";
+import { explain } from "./cli/explain";
+import { FORMATS } from "./cli/output";
+import { listRules } from "./cli/rules";
+import { serve } from "./cli/serve";
+import { VERSION } from "./cli/version";
+
+function program(finish: (status: ExitStatus) => void): Command {
+  const root = new Command("archwright")
+    .description("Architecture guidance for Python.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .configureHelp({ showGlobalOptions: false })
+    .exitOverride();
+
+  root
+    .command("check")
+    .description("check files and folders; by default the current one")
+    .argument("[path...]", "files and folders", ["."])
+    .addOption(new Option("--format <format>", "how to report").choices(FORMATS).default("text"))
+    .option("--select <rules>", "rules or topics to check besides the configured ones", commaSeparated, [])
+    .option("--ignore <rules>", "rules or topics to leave out", commaSeparated, [])
+    .addOption(
+      new Option("--fail-on <severity>", "exit with 1 from this severity on")
+        .choices(["error", "warning", "info", "hint", "never"])
+        .default("warning"),
+    )
+    .option("--fix", "apply the safe fixes", false)
+    .option("--unsafe", "with --fix: also apply fixes that need a look", false)
+    .option("--no-cache", "analyse every file afresh")
+    .option("--jobs <number>", "worker threads (default: one for each core)", positiveInteger)
+    .option("--statistics", "also print how often each rule was found", false)
+    .action(async (paths: string[], options: CheckOptions) => finish(await check(paths, options)));
+
+  root
+    .command("explain")
+    .description("print a rule's page of the guide")
+    .argument("<rule>", "the rule's id")
+    .action(async (rule: string) => finish(await explain(rule)));
+
+  root
+    .command("rules")
+    .description("list all rules")
+    .addOption(new Option("--format <format>", "how to print them").choices(["text", "json"]).default("text"))
+    .action(async (options: { format: "text" | "json" }) => finish(await listRules(options.format)));
+
+  root
+    .command("serve")
+    .description("run the language server, for any editor")
+    .requiredOption("--stdio", "talk over standard input and output")
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(serve);
+  return root;
+}
+
+function commaSeparated(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, ...value.split(",").map((name) => name.trim())].filter((name) => name !== "");
+}
+
+function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return number;
+}
+
+async function main(): Promise<void> {
+  // Whoever reads the output may stop doing so (`| head`).
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  try {
+    await program((status) => (process.exitCode = status)).parseAsync();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** Says what went wrong, where commander has not done so. */
+function report(error: unknown): ExitStatus {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitStatus.Clean : ExitStatus.Usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`error: ${error.message}\n`);
+    return ExitStatus.Usage;
+  }
+  process.stderr.write(
+    `error: this is a fault of Archwright's own\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return ExitStatus.Internal;
+}
+
+void main();

@@ -1,0 +1,126 @@
+import {
+  compareFindings,
+  createAnalyzer,
+  type Report,
+  type ReportedError,
+  type ReportedFinding,
+  type Severity,
+} from "../engine";
+import { createNodeHost, defaultCacheFolder, loadWasm } from "../hosts/node";
+import { Collector } from "./collect";
+import { ExitStatus, UsageError } from "./errors";
+import { applyFixes } from "./fix";
+import { ConfigurationError, loadWorkspace, type Machine } from "./load";
+import { formatReport, type Format } from "./output";
+import { describeErrors, describeProblems, remarksOn } from "./remarks";
+import { checkRuleNames } from "./rule-names";
+import { covers, findTargets, type Target } from "./targets";
+import { write } from "./terminal";
+
+export interface CheckOptions {
+  readonly format: Format;
+  readonly select: readonly string[];
+  readonly ignore: readonly string[];
+  readonly failOn: Severity | "never";
+  readonly fix: boolean;
+  readonly unsafe: boolean;
+  readonly cache: boolean;
+  readonly jobs?: number;
+  readonly statistics: boolean;
+}
+
+const SEVERITIES: readonly Severity[] = ["hint", "info", "warning", "error"];
+
+/** `archwright check`: checks, fixes if asked to, and reports. */
+export async function check(paths: readonly string[], options: CheckOptions): Promise<ExitStatus> {
+  const start = performance.now();
+  const cwd = process.cwd();
+  if (options.unsafe && !options.fix) throw new UsageError("--unsafe goes with --fix");
+  checkRuleNames([...options.select, ...options.ignore]);
+  const targets = findTargets(cwd, paths);
+  const analyzer = await createAnalyzer(loadWasm());
+  const host = createNodeHost({
+    analyzer,
+    ...(options.cache && { cacheFolder: defaultCacheFolder() }),
+    ...(options.jobs !== undefined && { jobs: options.jobs }),
+  });
+  const machine = { analyzer, host, overrides: { select: options.select, ignore: options.ignore } };
+  try {
+    const parts: Part[] = [];
+    for (const target of targets) parts.push(await checkTarget(target, machine, options, cwd));
+    const report = combine(parts, options.fix, performance.now() - start);
+    await write(process.stderr, parts.map((part) => part.remarks).join("") + describeErrors(report.errors));
+    await write(process.stdout, formatReport(report, options.format, { cwd, statistics: options.statistics }));
+    return statusOf(report, options.failOn);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    await write(process.stderr, describeProblems(error.workspace, error.root, error.problems, cwd));
+    return ExitStatus.Usage;
+  } finally {
+    await host.dispose();
+  }
+}
+
+/** What came of one workspace. */
+interface Part {
+  readonly findings: readonly ReportedFinding[];
+  readonly errors: readonly ReportedError[];
+  readonly files: number;
+  readonly lines: number;
+  readonly suppressed: number;
+  readonly cacheHits: number;
+  readonly fixed: number;
+  /** Remarks for stderr, each with its line end. */
+  readonly remarks: string;
+}
+
+async function checkTarget(target: Target, machine: Machine, options: CheckOptions, cwd: string): Promise<Part> {
+  const loaded = await loadWorkspace(target.root, machine);
+  const { analyzer } = machine;
+  const fixes = options.fix
+    ? applyFixes(loaded, { analyzer, unsafe: options.unsafe, covers: (file) => covers(target, file) })
+    : undefined;
+  const collector = new Collector(
+    { ...loaded, problems: [...loaded.problems, ...(fixes?.problems ?? [])] },
+    target,
+    cwd,
+  );
+  const modules = collector.modules();
+  return {
+    findings: collector.findings(options.format === "json" || options.format === "sarif"),
+    errors: collector.errors(),
+    files: modules.length,
+    lines: modules.reduce((sum, file) => sum + (loaded.codeLines.get(file) ?? 0), 0),
+    suppressed: collector.suppressed(),
+    cacheHits: loaded.cacheHits,
+    fixed: fixes?.fixed ?? 0,
+    remarks: remarksOn(loaded, target, cwd),
+  };
+}
+
+function combine(parts: readonly Part[], withFixed: boolean, durationMs: number): Report {
+  const sum = (of: (part: Part) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  const findings = parts.flatMap((part) => part.findings).sort(compareFindings);
+  return {
+    findings,
+    errors: parts.flatMap((part) => part.errors).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    summary: {
+      files: sum((part) => part.files),
+      lines: sum((part) => part.lines),
+      findings: findings.length,
+      suppressed: sum((part) => part.suppressed),
+      baselined: 0,
+      durationMs: Math.round(durationMs),
+      cacheHits: sum((part) => part.cacheHits),
+      ...(withFixed && { fixed: sum((part) => part.fixed) }),
+    },
+  };
+}
+
+function statusOf(report: Report, failOn: Severity | "never"): ExitStatus {
+  if (report.errors.some((error) => error.internal)) return ExitStatus.Internal;
+  if (failOn === "never") return ExitStatus.Clean;
+  const threshold = SEVERITIES.indexOf(failOn);
+  const fails = report.findings.some((finding) => SEVERITIES.indexOf(finding.severity) >= threshold);
+  return fails ? ExitStatus.Findings : ExitStatus.Clean;
+}

@@ -1,0 +1,84 @@
+import {
+  createWorkspace,
+  isModule,
+  type Analyzer,
+  type ConfigurationOverrides,
+  type ConfigurationProblem,
+  type ModuleFacts,
+  type Workspace,
+} from "../engine";
+import type { FileProblem } from "../hosts/api";
+import type { NodeHost } from "../hosts/node";
+import { Documents } from "./documents";
+
+/** A workspace with everything in it read. */
+export interface LoadedWorkspace {
+  readonly root: string;
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  /** Files that could not be read or analysed. */
+  readonly problems: readonly FileProblem[];
+  readonly cacheHits: number;
+  /** Lines of code of each module. */
+  readonly codeLines: Map<string, number>;
+}
+
+export interface Machine {
+  readonly analyzer: Analyzer;
+  readonly host: NodeHost;
+  readonly overrides: ConfigurationOverrides;
+}
+
+const CONFIGURATION = "pyproject.toml";
+
+/** The configuration says no: nothing was checked. */
+export class ConfigurationError extends Error {
+  constructor(
+    readonly workspace: Workspace,
+    readonly root: string,
+    readonly problems: readonly ConfigurationProblem[],
+  ) {
+    super("the configuration holds errors");
+  }
+}
+
+/** Reads a whole workspace, its configuration first: that says which files belong to it. */
+export async function loadWorkspace(root: string, { analyzer, host, overrides }: Machine): Promise<LoadedWorkspace> {
+  const documents = new Documents(root);
+  const workspace = createWorkspace({ analyzer, readText: (path) => documents.text(path) });
+  const problems: FileProblem[] = [];
+  const configuration = await host.read(root, CONFIGURATION);
+  if ("text" in configuration) workspace.setResource(CONFIGURATION, configuration.text);
+  workspace.setOverrides(overrides);
+  failOnErrors(workspace, root);
+
+  const paths = await host.list(
+    root,
+    (path) => workspace.isExcluded(path),
+    (problem) => problems.push(problem),
+  );
+  for (const path of paths.filter((path) => !isModule(path))) {
+    const read = await host.read(root, path);
+    if ("text" in read) workspace.setResource(path, read.text);
+    else problems.push({ path, message: read.problem });
+  }
+  const facts = new Map<string, ModuleFacts>();
+  const modules = paths.filter(isModule);
+  const { cacheHits } = await host.analyze(root, modules, {
+    each: (path, result) => facts.set(path, result),
+    problem: (problem) => problems.push(problem),
+  });
+  // In the order of their names, not in that in which threads gave them.
+  for (const path of modules) {
+    const result = facts.get(path);
+    if (result) workspace.setModule(path, result);
+  }
+  failOnErrors(workspace, root);
+  const codeLines = new Map([...facts].map(([path, { codeLines: lines }]) => [path, lines]));
+  return { root, workspace, documents, problems, cacheHits, codeLines };
+}
+
+function failOnErrors(workspace: Workspace, root: string): void {
+  const errors = workspace.problems().filter((problem) => problem.severity === "error");
+  if (errors.length > 0) throw new ConfigurationError(workspace, root, errors);
+}

@@ -1,0 +1,29 @@
+/** What the command line knows of the terminal, and how it writes to it. */
+import pico from "picocolors";
+import type { Colors } from "../engine";
+
+/** Colours on a terminal, unless `NO_COLOR` says no or `FORCE_COLOR` says yes. */
+export function colorsFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): Colors {
+  return pico.createColors(wantsColor(stream, env));
+}
+
+/** Source lines may be this wide. */
+export function widthOf(stream: NodeJS.WriteStream): number {
+  return Math.max(60, Math.min((stream.columns ?? 120) - 12, 160));
+}
+
+/** Resolves when the text has been handed over; who reads may be slow, or gone (`| head`). */
+export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (error && (error as NodeJS.ErrnoException).code !== "EPIPE") reject(error);
+      else resolve();
+    });
+  });
+}
+
+function wantsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return !["0", "false"].includes(env.FORCE_COLOR);
+  return stream.isTTY && env.TERM !== "dumb";
+}

@@ -1,0 +1,4 @@
+import { version } from "../../../package.json";
+
+/** Archwright's own version. */
+export const VERSION: string = version;
