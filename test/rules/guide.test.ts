@@ -12,6 +12,12 @@ function page(bodies: Partial<Record<(typeof HEADINGS)[number], string>> = {}, t
   return [title, ...HEADINGS.map((heading) => `## ${heading}\n\n${all[heading] ?? "Text."}`)].join("\n\n");
 }
 
+function run(text: string): string[] {
+  return readGuide(text).examples.flatMap((example) =>
+    runExample(toyEngine(), example, NO_FOO).map(({ message }) => message),
+  );
+}
+
 describe("guide.md", () => {
   it("has its title and sections, in order", () => {
     deepEqual(run(page()), []);
