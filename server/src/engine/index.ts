@@ -1,6 +1,7 @@
 /** The only way into the engine. Pure: text goes in, findings come out; no file, no clock, no editor. */
 export { createAnalyzer } from "./analyzer";
 export { createWorkspace } from "./workspace";
+export { unknownName, unknownNames } from "./config/rules";
 export { isIgnoredFolder, isModule, isResource } from "./files";
 export { ignoreInFile, ignoreOnLine } from "./suppression/edit";
 export { RULES, TOPICS } from "./rules/registry";

@@ -40,6 +40,8 @@ export type Expr =
   /** Element `index` of a tuple that was unpacked. */
   | { readonly k: "item"; readonly of: Expr; readonly index: number }
   | { readonly k: "sub"; readonly of: Expr; readonly index: Expr }
+  /** The value of a variable that is annotated: an instance of `type`; `value` is what was assigned, if anything. */
+  | { readonly k: "typed"; readonly type: Expr; readonly value: Expr }
   /** Several values may reach here: branches, `a or b`, `a if c else b`. */
   | { readonly k: "union"; readonly of: readonly Expr[] }
   | { readonly k: "str"; readonly v: string }

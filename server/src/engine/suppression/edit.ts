@@ -9,7 +9,6 @@ const MAX_CONTINUATION = 100;
 const LINE_LIST = /#\s*archwright\s*:\s*ignore\s*\[[^\]#]*(?=\])/gi;
 const FILE_LIST = /#\s*archwright\s*:\s*ignore-file\s*\[[^\]#]*(?=\])/i;
 
-const SHEBANG = /^#!/;
 /** PEP 263. */
 const CODING = /^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+/;
 
@@ -49,7 +48,7 @@ export function ignoreInFile(text: string, rule: string): TextChange {
     if (line.trim() !== "" && !line.trimStart().startsWith("#")) break;
     const list = FILE_LIST.exec(line);
     if (list) return appendToList(start + list.index, list[0], rule);
-    const isHead = (index === 0 && SHEBANG.test(line)) || (index < 2 && CODING.test(line));
+    const isHead = (index === 0 && line.startsWith("#!")) || (index < 2 && CODING.test(line));
     if (isHead) insertAt = start + line.length;
   }
   const lineEnd = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";

@@ -1,0 +1,314 @@
+import { F, K, T } from "../syntax/kinds.generated";
+import { NONE, type NodeId, type SyntaxTree } from "../syntax/tree";
+
+/** How a name comes to be bound; decides what `value` means. */
+export type DefinitionKind =
+  /** `x = value`, `x: T = value`, `x := value`. */
+  | "assign"
+  /** `x: T` without a value. */
+  | "declare"
+  /** `x += value`. */
+  | "augment"
+  /** `for x in value` and comprehensions. */
+  | "iterate"
+  /** `with value as x`. */
+  | "enter"
+  /** `except value as x`. */
+  | "catch"
+  /** A name in a `case` pattern of `match value`. */
+  | "match"
+  | "parameter"
+  | "function"
+  | "class"
+  | "import"
+  | "type-alias";
+
+export interface Definition {
+  readonly kind: DefinitionKind;
+  /** The identifier that is bound (for `import a.b` the dotted name). */
+  readonly name: NodeId;
+  /** The statement, `for_in_clause` or parameter that binds it. */
+  readonly statement: NodeId;
+  /** From this offset on the name is bound. */
+  readonly from: number;
+  readonly value: NodeId;
+  readonly annotation: NodeId;
+  /** Positions to take when a tuple is unpacked, outermost first; -1 for a starred target. */
+  readonly unpack: readonly number[];
+  readonly async: boolean;
+}
+
+export interface Scope {
+  readonly id: number;
+  readonly kind: "module" | "function" | "class" | "comprehension";
+  readonly node: NodeId;
+  readonly parent: Scope | undefined;
+  readonly names: Map<string, Definition[]>;
+  /** Names declared `global` or `nonlocal`. */
+  readonly outer: Map<string, "global" | "nonlocal">;
+}
+
+/** The scopes of a module, and which one each node stands in. */
+export interface ScopeTable {
+  readonly module: Scope;
+  readonly scopes: readonly Scope[];
+  at(node: NodeId): Scope;
+  /** The scope that a function, lambda, class or comprehension node opens. */
+  opened(node: NodeId): Scope;
+}
+
+const COMPREHENSIONS: ReadonlySet<number> = new Set([
+  K.list_comprehension,
+  K.set_comprehension,
+  K.dictionary_comprehension,
+  K.generator_expression,
+]);
+
+/** One pass over the tree: opens scopes and notes every binding. */
+export function readScopes(tree: SyntaxTree): ScopeTable {
+  const scopes: Scope[] = [];
+  const open = (kind: Scope["kind"], node: NodeId, parent: Scope | undefined): Scope => {
+    const scope: Scope = { id: scopes.length, kind, node, parent, names: new Map(), outer: new Map() };
+    scopes.push(scope);
+    return scope;
+  };
+  const module = open("module", 0, undefined);
+  const scopeAt = new Int32Array(tree.count);
+  const opened = new Map<NodeId, Scope>();
+  /** Bodies that are still ahead: a function's parameters and decorators belong to the scope around it. */
+  const bodies = new Map<NodeId, Scope>();
+  const stack: { scope: Scope; end: number }[] = [{ scope: module, end: tree.count }];
+
+  for (let node = 0; node < tree.count; node++) {
+    while (node >= stack[stack.length - 1]!.end) stack.pop();
+    const body = bodies.get(node);
+    if (body) stack.push({ scope: body, end: tree.after[node]! });
+    const scope = stack[stack.length - 1]!.scope;
+    scopeAt[node] = scope.id;
+    const kind = tree.kind[node]!;
+    if (kind === K.function_definition || kind === K.lambda || kind === K.class_definition) {
+      const inner = open(kind === K.class_definition ? "class" : "function", node, scope);
+      opened.set(node, inner);
+      const block = tree.child(node, F.body);
+      if (block >= 0) bodies.set(block, inner);
+      if (kind !== K.lambda) bind(scope, tree, node, kind === K.class_definition ? "class" : "function");
+      if (kind !== K.class_definition) bindParameters(inner, tree, node);
+    } else if (COMPREHENSIONS.has(kind)) {
+      const inner = open("comprehension", node, scope);
+      opened.set(node, inner);
+      stack.push({ scope: inner, end: tree.after[node]! });
+    } else bindStatement(scope, tree, node, kind);
+  }
+  return {
+    module,
+    scopes,
+    at: (node) => scopes[scopeAt[node]!]!,
+    opened: (node) => opened.get(node)!,
+  };
+}
+
+function add(scope: Scope, name: string, definition: Definition): void {
+  let target = scope;
+  const outer = scope.outer.get(name);
+  if (outer) {
+    while (target.parent && (target.kind !== "module" || outer === "nonlocal")) {
+      target = target.parent;
+      if (outer === "nonlocal" && target.names.has(name)) break;
+    }
+  }
+  const list = target.names.get(name);
+  if (list) list.push(definition);
+  else target.names.set(name, [definition]);
+}
+
+function bind(scope: Scope, tree: SyntaxTree, node: NodeId, kind: "function" | "class"): void {
+  const name = tree.child(node, F.name);
+  if (name < 0) return;
+  add(scope, tree.textOf(name), {
+    ...BLANK,
+    kind,
+    name,
+    statement: node,
+    from: tree.end[node]!,
+    value: node,
+  });
+}
+
+const BLANK = { value: NONE, annotation: NONE, unpack: [] as readonly number[], async: false };
+
+function bindParameters(scope: Scope, tree: SyntaxTree, node: NodeId): void {
+  for (const parameter of tree.children(tree.child(node, F.parameters))) {
+    const name = parameterName(tree, parameter);
+    if (name < 0) continue;
+    add(scope, tree.textOf(name), {
+      ...BLANK,
+      kind: "parameter",
+      name,
+      statement: parameter,
+      from: tree.start[node]!,
+      annotation: tree.child(parameter, F.type),
+    });
+  }
+}
+
+/** The identifier of a parameter node, `-1` for `*`, `/` and tuple parameters. */
+export function parameterName(tree: SyntaxTree, parameter: NodeId): NodeId {
+  switch (tree.kindOf(parameter)) {
+    case K.identifier:
+      return parameter;
+    case K.default_parameter:
+    case K.typed_default_parameter:
+      return tree.is(tree.child(parameter, F.name), K.identifier) ? tree.child(parameter, F.name) : NONE;
+    case K.typed_parameter:
+      return parameterName(tree, tree.children(parameter)[0] ?? NONE);
+    case K.list_splat_pattern:
+    case K.dictionary_splat_pattern:
+      return tree.childOfKind(parameter, K.identifier);
+    default:
+      return NONE;
+  }
+}
+
+function bindStatement(scope: Scope, tree: SyntaxTree, node: NodeId, kind: number): void {
+  switch (kind) {
+    case K.assignment: {
+      const value = tree.child(node, F.right);
+      const annotation = tree.child(node, F.type);
+      const how = value < 0 ? "declare" : "assign";
+      bindTarget(scope, tree, tree.child(node, F.left), { ...BLANK, kind: how, statement: node, from: tree.end[node]!, value, annotation });
+      return;
+    }
+    case K.augmented_assignment:
+      bindTarget(scope, tree, tree.child(node, F.left), { ...BLANK, kind: "augment", statement: node, from: tree.end[node]!, value: tree.child(node, F.right) });
+      return;
+    case K.named_expression: {
+      let target = scope;
+      while (target.kind === "comprehension" && target.parent) target = target.parent;
+      bindTarget(target, tree, tree.child(node, F.name), { ...BLANK, kind: "assign", statement: node, from: tree.end[node]!, value: tree.child(node, F.value) });
+      return;
+    }
+    case K.for_statement:
+    case K.for_in_clause: {
+      const right = tree.child(node, F.right);
+      bindTarget(scope, tree, tree.child(node, F.left), {
+        ...BLANK,
+        kind: "iterate",
+        statement: node,
+        // The element of a comprehension stands before its `for`.
+        from: kind === K.for_in_clause ? tree.start[scope.node]! : tree.end[right]!,
+        value: right,
+        async: tree.childOfKind(node, T.async) >= 0,
+      });
+      return;
+    }
+    case K.as_pattern: {
+      const alias = tree.child(node, F.alias);
+      const parent = tree.kindOf(tree.parentOf(node));
+      if (parent === K.case_pattern || alias < 0) {
+        const last = tree.children(node).at(-1) ?? NONE;
+        if (tree.is(last, K.identifier)) bindPattern(scope, tree, last);
+        return;
+      }
+      const value = tree.children(node)[0]!;
+      const item = parent === K.with_item;
+      const statement = tree.ancestor(node, K.with_statement, K.except_clause);
+      for (const target of tree.children(alias)) {
+        bindTarget(scope, tree, target, {
+          ...BLANK,
+          kind: item ? "enter" : "catch",
+          statement: statement < 0 ? node : statement,
+          from: tree.end[node]!,
+          value,
+          async: item && tree.childOfKind(statement, T.async) >= 0,
+        });
+      }
+      return;
+    }
+    case K.case_pattern: {
+      const only = tree.children(node);
+      const name = only.length === 1 && tree.is(only[0]!, K.dotted_name) ? only[0]! : NONE;
+      if (name >= 0 && tree.children(name).length === 1 && tree.textOf(name) !== "_") bindPattern(scope, tree, name);
+      return;
+    }
+    case K.splat_pattern:
+      if (tree.childOfKind(node, K.identifier) >= 0) bindPattern(scope, tree, tree.childOfKind(node, K.identifier));
+      return;
+    case K.import_statement:
+    case K.import_from_statement:
+    case K.future_import_statement:
+      bindImport(scope, tree, node);
+      return;
+    case K.type_alias_statement: {
+      const left = tree.child(node, F.left);
+      const name = tree.descendants(left, K.identifier)[0] ?? NONE;
+      if (name >= 0) add(scope, tree.textOf(name), { ...BLANK, kind: "type-alias", name, statement: node, from: tree.end[node]!, value: tree.child(node, F.right) });
+      return;
+    }
+    case K.global_statement:
+    case K.nonlocal_statement:
+      for (const name of tree.children(node)) scope.outer.set(tree.textOf(name), kind === K.global_statement ? "global" : "nonlocal");
+      return;
+  }
+}
+
+function bindPattern(scope: Scope, tree: SyntaxTree, name: NodeId): void {
+  const statement = tree.ancestor(name, K.case_clause);
+  add(scope, tree.textOf(name), { ...BLANK, kind: "match", name, statement, from: tree.end[name]! });
+}
+
+function bindTarget(scope: Scope, tree: SyntaxTree, target: NodeId, definition: Omit<Definition, "name">): void {
+  switch (tree.kindOf(target)) {
+    case K.identifier:
+      add(scope, tree.textOf(target), { ...definition, name: target });
+      return;
+    case K.pattern_list:
+    case K.tuple_pattern:
+    case K.list_pattern:
+    case K.tuple:
+    case K.list:
+    case K.expression_list:
+      tree.children(target).forEach((child, index) => {
+        bindTarget(scope, tree, child, { ...definition, unpack: [...definition.unpack, index] });
+      });
+      return;
+    case K.list_splat_pattern:
+    case K.list_splat:
+      for (const child of tree.children(target)) {
+        bindTarget(scope, tree, child, { ...definition, unpack: [...definition.unpack.slice(0, -1), -1] });
+      }
+      return;
+    case K.parenthesized_expression:
+      for (const child of tree.children(target)) bindTarget(scope, tree, child, definition);
+      return;
+  }
+}
+
+function bindImport(scope: Scope, tree: SyntaxTree, node: NodeId): void {
+  for (const child of tree.childrenWith(node, F.name)) {
+    const aliased = tree.is(child, K.aliased_import);
+    const dotted = aliased ? tree.child(child, F.name) : child;
+    const local = aliased ? tree.child(child, F.alias) : dotted;
+    const text = tree.textOf(local);
+    // `import a.b` binds `a`.
+    const name = tree.is(node, K.import_statement) && !aliased ? text.split(".")[0]! : text;
+    add(scope, name, { ...BLANK, kind: "import", name: local, statement: node, from: tree.end[node]!, value: child });
+  }
+}
+
+/** The scope in which a name used in `scope` is bound, by Python's rules; `undefined` for builtins and unknown names. */
+export function bindingScope(scope: Scope, name: string): Scope | undefined {
+  let at: Scope | undefined = scope;
+  let first = true;
+  while (at) {
+    const declared = at.outer.get(name);
+    if (declared === "global") {
+      while (at.parent) at = at.parent;
+      return at.names.has(name) ? at : undefined;
+    }
+    // A class body's names are seen in that body alone, not in its methods (comprehensions in it see them here: harmless).
+    if ((first || at.kind !== "class") && at.names.has(name) && declared === undefined) return at;
+    if (at.kind !== "comprehension") first = false;
+    at = at.parent;
+  }
+  return undefined;
+}

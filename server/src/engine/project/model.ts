@@ -1,0 +1,332 @@
+import type { Configuration } from "../config/types";
+import type { CallFact, Expr, ModuleFacts } from "../facts/types";
+import { Database, sameData } from "./database";
+import { functionKey, partsOf, UNKNOWN } from "./entities";
+import { functionRole, moduleRegistrations, type ModuleRegistrations, type Registrations } from "./function-roles";
+import { importEdges } from "./graph";
+import { awaitedOrSelf, Inference } from "./inference";
+import { buildModuleTable, folderOf, type ModuleTable } from "./modules";
+import { readPackaging, type Packaging } from "./packaging";
+import { moduleRole } from "./roles";
+import { atLeast, isBelow, normaliseName, readVersions } from "./versions";
+import type { ClassRef, Entity, FunctionRef, FunctionRole, ImportEdge, ModuleRole, ProjectView, VersionEvidence } from "./view";
+
+/** The project as rules see it: facts, resources and configuration are inputs, the rest is derived and remembered. */
+export class ProjectModel implements ProjectView {
+  private readonly inference: Inference;
+
+  constructor(private readonly database: Database) {
+    this.inference = new Inference(database, {
+      facts: (path) => this.facts(path),
+      moduleName: (path) => this.moduleName(path),
+      find: (name, importer) => this.table().find(name, importer),
+      isNamespace: (name) => this.table().isNamespace(name),
+    });
+  }
+
+  modules(): readonly string[] {
+    return (this.database.input("modules") as readonly string[] | undefined) ?? [];
+  }
+
+  facts(path: string): ModuleFacts | undefined {
+    return this.database.input(`facts:${path}`) as ModuleFacts | undefined;
+  }
+
+  resources(): readonly string[] {
+    return (this.database.input("resources") as readonly string[] | undefined) ?? [];
+  }
+
+  resource(path: string): string | undefined {
+    return this.database.input(`resource:${path}`) as string | undefined;
+  }
+
+  configuration(): Configuration {
+    return this.database.input("configuration") as Configuration;
+  }
+
+  packaging(): readonly Packaging[] {
+    return this.derivedData("packaging", () => readPackaging(this.resourceMap(/(?:pyproject\.toml|setup\.cfg|pytest\.ini)$/)));
+  }
+
+  table(): ModuleTable {
+    return this.database.get("module-table", () => {
+      const imported = this.derivedData("imported-names", () => this.importedNames());
+      return buildModuleTable({
+        paths: this.modules(),
+        declaredRoots: this.sourceRootsDeclared(),
+        projectFolders: [
+          ...this.resources().filter((path) => /(?:^|\/)(?:pyproject\.toml|setup\.cfg)$/.test(path)).map(folderOf),
+          ...this.modules().filter((path) => /(?:^|\/)setup\.py$/.test(path)).map(folderOf),
+        ],
+        importedNames: new Set(imported),
+      });
+    });
+  }
+
+  private sourceRootsDeclared(): readonly string[] {
+    return this.configuration().sourceRoots ?? this.packaging().flatMap((project) => [...project.sourceRoots, ...project.pythonPath]);
+  }
+
+  /** What absolute imports of the whole project name, two segments deep, sorted: changes seldom, so the table is kept over edits. */
+  private importedNames(): string[] {
+    const names = new Set<string>();
+    for (const path of this.modules()) {
+      for (const name of this.derivedData(`imported-names:${path}`, () => this.importedNamesOf(path))) names.add(name);
+    }
+    return [...names].sort();
+  }
+
+  private importedNamesOf(path: string): string[] {
+    const absolute = (this.facts(path)?.imports ?? []).filter((fact) => fact.level === 0);
+    const names = absolute.flatMap((fact) => [fact.module, ...(fact.names ?? []).map((imported) => `${fact.module}.${imported.name}`)]);
+    return [...new Set(names.map((name) => name.split(".", 2).join(".")))];
+  }
+
+  sourceRoots(): readonly string[] {
+    return this.table().roots;
+  }
+
+  moduleName(path: string): string {
+    return this.table().nameOf(path);
+  }
+
+  modulePath(name: string): string | undefined {
+    return this.table().find(name, "");
+  }
+
+  role(path: string): ModuleRole {
+    return this.derivedData(`role:${path}`, () =>
+      moduleRole({
+        path,
+        name: this.moduleName(path),
+        facts: this.facts(path)!,
+        imported: this.importedPaths().has(path),
+        configuration: this.configuration(),
+      }),
+    );
+  }
+
+  /** Modules that another module (tests aside) imports. */
+  private importedPaths(): ReadonlySet<string> {
+    return this.database.get(
+      "imported-paths",
+      () => {
+        const out = new Set<string>();
+        for (const path of this.modules()) {
+          for (const to of this.importTargets(path)) if (to !== path) out.add(to);
+        }
+        return out;
+      },
+      (a, b) => a.size === b.size && [...a].every((path) => b.has(path)),
+    );
+  }
+
+  private importTargets(path: string): readonly string[] {
+    return this.derivedData(`import-targets:${path}`, () => [...new Set(this.imports(path).map((edge) => edge.to))].sort());
+  }
+
+  imports(path: string): readonly ImportEdge[] {
+    return this.database.get(`imports:${path}`, () => {
+      const facts = this.facts(path);
+      return facts ? importEdges(path, facts, this.moduleName(path), (name) => this.table().find(name, path)) : [];
+    });
+  }
+
+  importers(path: string): readonly ImportEdge[] {
+    const sources = this.importerPaths().get(path) ?? [];
+    return sources.flatMap((source) => this.imports(source).filter((edge) => edge.to === path));
+  }
+
+  private importerPaths(): ReadonlyMap<string, readonly string[]> {
+    return this.database.get(
+      "importer-paths",
+      () => {
+        const out = new Map<string, string[]>();
+        for (const path of this.modules()) {
+          for (const to of this.importTargets(path)) {
+            const list = out.get(to);
+            if (list) list.push(path);
+            else out.set(to, [path]);
+          }
+        }
+        return out;
+      },
+      (a, b) => sameData([...a], [...b]),
+    );
+  }
+
+  resolve(path: string, expr: Expr): Entity {
+    return this.inference.infer(path, expr);
+  }
+
+  infer(path: string, expr: Expr): Entity {
+    return this.inference.infer(path, expr);
+  }
+
+  annotation(path: string, expr: Expr): Entity {
+    return this.inference.annotation(path, expr);
+  }
+
+  callees(path: string, call: CallFact): readonly Entity[] {
+    return partsOf(this.inference.infer(path, call.callee)).filter((entity) => entity.kind !== "none");
+  }
+
+  externalName(entity: Entity): string | undefined {
+    return entity.kind === "external" || entity.kind === "method" ? entity.name : undefined;
+  }
+
+  returned(entity: Entity, path: string, call?: CallFact): Entity {
+    return awaitedOrSelf(this.inference.returned(entity, path, call));
+  }
+
+  derives(entity: Entity, ...names: readonly string[]): boolean {
+    return partsOf(entity).some((part) => {
+      if (part.kind === "external") return this.externalDerives(part.name, names);
+      if (part.kind === "class") return this.inference.ancestors(part.ref).external.some((name) => names.includes(name));
+      if (part.kind !== "instance") return false;
+      return typeof part.of === "string"
+        ? this.externalDerives(part.of, names)
+        : this.inference.ancestors(part.of).external.some((name) => names.includes(name));
+    });
+  }
+
+  private externalDerives(cls: string, names: readonly string[]): boolean {
+    return this.inference.externalAncestors(cls).some((name) => names.includes(name));
+  }
+
+  ancestors(cls: ClassRef): { readonly project: readonly ClassRef[]; readonly external: readonly string[] } {
+    return this.inference.ancestors(cls);
+  }
+
+  method(cls: ClassRef, name: string): FunctionRef | undefined {
+    return this.inference.method(cls, name);
+  }
+
+  functionFact(ref: FunctionRef): ReturnType<Inference["functionFact"]> {
+    return this.inference.functionFact(ref);
+  }
+
+  classFact(ref: ClassRef): NonNullable<ReturnType<Inference["classFact"]>> {
+    return this.inference.classFact(ref)!;
+  }
+
+  functionRole(ref: FunctionRef): FunctionRole | undefined {
+    return this.derivedData(`function-role:${functionKey(ref)}`, () => functionRole(this, ref, this.registrations()));
+  }
+
+  private registrations(): Registrations {
+    return this.database.get(
+      "registrations",
+      () => {
+        const all = this.modules().map(
+          (path): ModuleRegistrations => this.derivedData(`registrations:${path}`, () => moduleRegistrations(this, path)),
+        );
+        return {
+          dependencies: new Set(all.flatMap((one) => one.dependencies)),
+          dependencyClasses: new Set(all.flatMap((one) => one.dependencyClasses)),
+          handlers: new Map(all.flatMap((one) => one.handlers)),
+          lifespans: new Set(all.flatMap((one) => one.lifespans)),
+          tasks: new Map(all.flatMap((one) => one.tasks)),
+        };
+      },
+      (a, b) =>
+        sameData([[...a.dependencies], [...a.dependencyClasses], [...a.handlers], [...a.lifespans], [...a.tasks]], [[...b.dependencies], [...b.dependencyClasses], [...b.handlers], [...b.lifespans], [...b.tasks]]),
+    );
+  }
+
+  dependency(ref: FunctionRef, parameter: string): Entity | undefined {
+    return this.inference.dependencyTarget(ref, parameter);
+  }
+
+  callsIn(ref: FunctionRef): readonly CallFact[] {
+    return this.callsByOwner(ref.path).get(ref.id) ?? [];
+  }
+
+  private callsByOwner(path: string): ReadonlyMap<number, readonly CallFact[]> {
+    return this.database.get(`calls:${path}`, () => {
+      const out = new Map<number, CallFact[]>();
+      for (const call of this.facts(path)?.calls ?? []) {
+        const list = out.get(call.owner);
+        if (list) list.push(call);
+        else out.set(call.owner, [call]);
+      }
+      return out;
+    });
+  }
+
+  callers(ref: FunctionRef): readonly { readonly caller: FunctionRef; readonly call: CallFact }[] {
+    return this.callerIndex().get(functionKey(ref)) ?? [];
+  }
+
+  private callerIndex(): ReadonlyMap<string, readonly { caller: FunctionRef; call: CallFact }[]> {
+    return this.database.get("callers", () => {
+      const out = new Map<string, { caller: FunctionRef; call: CallFact }[]>();
+      for (const path of this.modules()) {
+        for (const [key, entry] of this.outgoingCalls(path)) {
+          const list = out.get(key);
+          if (list) list.push(entry);
+          else out.set(key, [entry]);
+        }
+      }
+      return out;
+    });
+  }
+
+  private outgoingCalls(path: string): readonly (readonly [key: string, entry: { caller: FunctionRef; call: CallFact }])[] {
+    return this.database.get(`outgoing:${path}`, () => {
+      const out: [string, { caller: FunctionRef; call: CallFact }][] = [];
+      for (const call of this.facts(path)?.calls ?? []) {
+        for (const callee of this.callees(path, call)) {
+          if (callee.kind === "function") out.push([functionKey(callee.ref), { caller: { path, id: call.owner }, call }]);
+        }
+      }
+      return out;
+    });
+  }
+
+  version(distribution: string): VersionEvidence | undefined {
+    return this.versions().get(normaliseName(distribution));
+  }
+
+  atLeast(distribution: string, version: string): boolean {
+    return atLeast(this.version(distribution), version);
+  }
+
+  below(distribution: string, version: string): boolean {
+    return isBelow(this.version(distribution), version);
+  }
+
+  uses(distribution: string): boolean {
+    const name = normaliseName(distribution);
+    if (this.versions().has(name)) return true;
+    const module = name.replaceAll("-", "_");
+    return this.derivedData("imported-names", () => this.importedNames()).some((imported) => imported.split(".")[0] === module);
+  }
+
+  private versions(): ReadonlyMap<string, VersionEvidence> {
+    return this.database.get(
+      "versions",
+      () => readVersions(this.resourceMap(/(?:pyproject\.toml|setup\.cfg|\.lock|\.txt|Pipfile)$/)),
+      (a, b) => sameData([...a], [...b]),
+    );
+  }
+
+  private resourceMap(pattern: RegExp): ReadonlyMap<string, string> {
+    const out = new Map<string, string>();
+    for (const path of this.resources()) {
+      const text = pattern.test(path) ? this.resource(path) : undefined;
+      if (text !== undefined) out.set(path, text);
+    }
+    return out;
+  }
+
+  derived<T>(key: string, compute: () => T): T {
+    return this.derivedData(`rule:${key}`, compute);
+  }
+
+  private derivedData<T>(key: string, compute: () => T): T {
+    return this.database.get(key, compute, sameData);
+  }
+}
+
+export { UNKNOWN };

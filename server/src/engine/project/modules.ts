@@ -1,0 +1,130 @@
+/** Which dotted name each module has, and which module a dotted name means. */
+
+export interface ModuleTable {
+  readonly paths: readonly string[];
+  /** Folders that absolute imports start from, longest first; `""` is the workspace folder. */
+  readonly roots: readonly string[];
+  nameOf(path: string): string;
+  /** The module that `name` means for code in `importer`; packages give their `__init__.py`. */
+  find(name: string, importer: string): string | undefined;
+  /** Whether `name` is a folder of modules without `__init__.py`, or starts one. */
+  isNamespace(name: string): boolean;
+}
+
+export interface ModuleTableInput {
+  readonly paths: readonly string[];
+  /** From the configuration and packaging files. */
+  readonly declaredRoots: readonly string[];
+  /** Folders that hold a `pyproject.toml`, `setup.py` or `setup.cfg`. */
+  readonly projectFolders: readonly string[];
+  /** First two segments of what all absolute imports name: `app.models`, for `from app import models` too. */
+  readonly importedNames: ReadonlySet<string>;
+}
+
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+export function join(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+export function buildModuleTable(input: ModuleTableInput): ModuleTable {
+  const files = new Set(input.paths);
+  const folders = new Set<string>([""]);
+  for (const path of input.paths) {
+    for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+  }
+  const isPackage = (folder: string): boolean => folder !== "" && files.has(`${folder}/__init__.py`);
+  const roots = findRoots(input, folders, isPackage);
+  const names = new Map<string, string>();
+  const byName = new Map<string, string[]>();
+  const namespaces = new Set<string>();
+  for (const path of input.paths) {
+    const name = moduleName(path, roots, isPackage);
+    names.set(path, name);
+    const list = byName.get(name);
+    if (list) list.push(path);
+    else byName.set(name, [path]);
+    for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) namespaces.add(name.slice(0, dot));
+  }
+  /** A script sees the modules beside it, whatever their names from the root are. */
+  const beside = (name: string, importer: string): string | undefined => {
+    const folder = folderOf(importer);
+    if (isPackage(folder)) return undefined;
+    const stem = join(folder, name.replaceAll(".", "/"));
+    return [`${stem}.py`, `${stem}/__init__.py`].find((path) => files.has(path));
+  };
+  return {
+    paths: input.paths,
+    roots,
+    nameOf: (path) => names.get(path) ?? "",
+    find: (name, importer) => nearest(byName.get(name), importer) ?? beside(name, importer),
+    isNamespace: (name) => namespaces.has(name),
+  };
+}
+
+function findRoots(input: ModuleTableInput, folders: ReadonlySet<string>, isPackage: (folder: string) => boolean): string[] {
+  const roots = new Set<string>(["", ...input.declaredRoots.filter((root) => folders.has(root))]);
+  for (const folder of input.projectFolders) if (folders.has(folder) && !isPackage(folder)) roots.add(folder);
+  for (const folder of folders) {
+    if (isPackage(folder) && !isPackage(folderOf(folder))) roots.add(folderOf(folder));
+    if (baseName(folder) === "src" && !isPackage(folder)) roots.add(folder);
+  }
+  // Packages without `__init__.py`: where code imports `app.x` and there is a folder `app` with an `x`, its parent is a root.
+  const files = new Set(input.paths);
+  const tops = new Map<string, string[]>();
+  for (const name of input.importedNames) {
+    const [top, next] = name.split(".") as [string, string | undefined];
+    if (next !== undefined) tops.set(top, [...(tops.get(top) ?? []), next]);
+  }
+  const known = new Set<string>();
+  for (const path of input.paths) known.add(moduleName(path, sorted(roots), isPackage).split(".")[0]!);
+  for (const folder of folders) {
+    const name = baseName(folder);
+    if (folder === "" || known.has(name) || isPackage(folder)) continue;
+    const holds = tops.get(name)?.some((next) => files.has(`${folder}/${next}.py`) || folders.has(`${folder}/${next}`));
+    if (holds) roots.add(folderOf(folder));
+  }
+  return sorted(roots);
+}
+
+function sorted(roots: ReadonlySet<string>): string[] {
+  return [...roots].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+}
+
+function moduleName(path: string, roots: readonly string[], isPackage: (folder: string) => boolean): string {
+  let top = folderOf(path);
+  while (isPackage(top)) top = folderOf(top);
+  const root = roots.find((candidate) => candidate === "" || top === candidate || top.startsWith(`${candidate}/`)) ?? "";
+  const stem = path.slice(root === "" ? 0 : root.length + 1).replace(/\.py$/, "").replaceAll("/", ".");
+  return stem === "__init__" ? baseName(root) : stem.replace(/\.__init__$/, "");
+}
+
+/** Of several modules of one name (a monorepo's `app`s) the one that shares the longest folder with the importer. */
+function nearest(paths: readonly string[] | undefined, importer: string): string | undefined {
+  if (!paths || paths.length < 2) return paths?.[0];
+  let best: string | undefined;
+  let bestShared = -1;
+  for (const path of paths) {
+    const shared = sharedFolders(path, importer);
+    if (shared > bestShared) {
+      best = path;
+      bestShared = shared;
+    }
+  }
+  return best;
+}
+
+function sharedFolders(a: string, b: string): number {
+  const left = a.split("/");
+  const right = b.split("/");
+  let count = 0;
+  while (count < left.length - 1 && count < right.length - 1 && left[count] === right[count]) count++;
+  return count;
+}
