@@ -58,8 +58,10 @@ export class Aftermath {
   }
 
   private async run(): Promise<void> {
-    // The running one sees to it that this one follows.
-    if (this.running) return this.debounced.call();
+    if (this.running) {
+      this.debounced.call();
+      return;
+    }
     this.running = true;
     try {
       await this.lookAround();

@@ -65,10 +65,9 @@ export class CodeActions {
     const place = data && this.projects.locate(data.uri);
     if (!place) return action;
     place.project.flush();
-    const { data: _data, ...resolved } = action;
     const draft = this.draft(place, data);
-    if (!draft) return resolved;
-    return { ...resolved, edit: toWorkspaceEdit(place.project, draft.edits, this.client.edits, draft.confirm) };
+    if (!draft) return action;
+    return { ...action, edit: toWorkspaceEdit(place.project, draft.edits, this.client.edits, draft.confirm) };
   }
 
   private quickFixes(

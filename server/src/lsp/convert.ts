@@ -17,7 +17,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ConfigurationProblem, FileEdit, Finding, Location, Severity, TextChange } from "../engine";
 import type { DiagnosticSupport, EditSupport } from "./capabilities";
 import type { Project } from "./project";

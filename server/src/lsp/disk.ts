@@ -123,7 +123,10 @@ export class Disk {
     this.listed = true;
     try {
       if (!this.complete) await this.loadResource(CONFIGURATION);
-      const paths = new Set(await this.host.list(this.root, (path) => this.listener.isExcluded(path)));
+      const isExcluded = (path: string): boolean => this.listener.isExcluded(path);
+      // Folders that cannot be read are told once, not with each new file.
+      const problem = this.complete ? undefined : (it: FileProblem): void => this.listener.problem(it);
+      const paths = new Set(await this.host.list(this.root, isExcluded, problem));
       for (const path of this.known) if (!paths.has(path)) this.forget(path);
       for (const path of paths) {
         if (this.known.has(path)) continue;

@@ -14,7 +14,8 @@ export function ignoreFinding(project: Project, machine: Machine, finding: Findi
       const after = document.update([{ start, end, text: comment }]);
       document.update([{ start, end: start + comment.length, text: text.slice(start, end) }]);
       const suppressed = after.suppressions.some(
-        (each) => each.scope === "line" && each.lines.includes(line) && each.rules.some(({ id }) => id === finding.rule),
+        (each) =>
+          each.scope === "line" && each.lines.includes(line) && each.rules.some(({ id }) => id === finding.rule),
       );
       return suppressed && after.errors.length === errors;
     });

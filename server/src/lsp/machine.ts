@@ -1,4 +1,3 @@
-import type { RequestType } from "vscode-languageserver";
 import type { Analyzer } from "../engine";
 import type { Host } from "../hosts/api";
 import type { InitializationOptions } from "./protocol";
@@ -15,7 +14,7 @@ export interface Machine {
 
 /** The one thing a machine may ask of the client. */
 export interface ClientRequests {
-  sendRequest<P, R>(type: RequestType<P, R, void>, params: P): Promise<R>;
+  sendRequest<R>(method: string, params: unknown): Promise<R>;
 }
 
 export type StartMachine = (options: InitializationOptions, client: ClientRequests) => Promise<Machine>;

@@ -82,7 +82,8 @@ export class PullDiagnostics {
     const key = uriKey(project.uriOf(path));
     const told = this.told.get(key);
     const report = this.reports.of(project, path);
-    if (told ? told.id === report.id || edited.has(key) : !this.wantsWorkspace || report.items.length === 0) return false;
+    if (told ? told.id === report.id || edited.has(key) : !this.wantsWorkspace || report.items.length === 0)
+      return false;
     this.told.set(key, report);
     return true;
   }

@@ -28,8 +28,8 @@ export class Reports {
   constructor(private readonly support: DiagnosticSupport) {}
 
   of(project: Project, path: string): Report {
-    let files = this.remembered.get(project);
-    if (!files) this.remembered.set(project, (files = new Map()));
+    const files = this.remembered.get(project) ?? new Map<string, Remembered>();
+    this.remembered.set(project, files);
     const state = stateOf(project);
     const before = files.get(path);
     if (before?.state === state) return before.report;

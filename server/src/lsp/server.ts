@@ -32,8 +32,8 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
     handler: (session: Session, ...params: Params) => Result | Promise<Result>,
   ): ((...params: Params) => Promise<Result>) =>
     guarded(log, name, fallback, (...params: Params) => (session ? handler(session, ...params) : fallback));
-  const notified = <Params>(name: string, handler: (session: Session, params: Params) => void | Promise<void>) =>
-    handle<[Params], void>(name, undefined, handler);
+  const notified = <Params>(name: string, handler: (session: Session, params: Params) => unknown) =>
+    handle<[Params], unknown>(name, undefined, handler);
 
   connection.onInitialize(async (params): Promise<InitializeResult> => {
     const client = readClient(params);
@@ -60,7 +60,9 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
   connection.onDidSaveTextDocument(notified("didSave", (it, params) => it.documentSaved(params)));
   connection.onDidCloseTextDocument(notified("didClose", (it, params) => it.documentClosed(params)));
   connection.onDidChangeWatchedFiles(notified("didChangeWatchedFiles", (it, params) => it.filesChanged(params)));
-  connection.onDidChangeConfiguration(notified("didChangeConfiguration", (it, params) => it.configure(params.settings)));
+  connection.onDidChangeConfiguration(
+    notified("didChangeConfiguration", (it, params) => it.configure(params.settings)),
+  );
   connection.workspace.onDidCreateFiles(notified("didCreateFiles", (it, params) => it.filesCreated(params)));
   connection.workspace.onDidRenameFiles(notified("didRenameFiles", (it, params) => it.filesRenamed(params)));
   connection.workspace.onDidDeleteFiles(notified("didDeleteFiles", (it, params) => it.filesDeleted(params)));
@@ -82,9 +84,10 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
   connection.listen();
 }
 
-function foldersOf({ workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): string[] {
+function foldersOf({ workspaceFolders, ...params }: InitializeParams): string[] {
   if (workspaceFolders) return workspaceFolders.map((folder) => folder.uri);
-  return rootUri ? [rootUri] : [];
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- clients without workspace folders have nothing else
+  return params.rootUri ? [params.rootUri] : [];
 }
 
 function capabilitiesFor(client: Client): ServerCapabilities {

@@ -181,7 +181,9 @@ export class Session {
   private projectChanged(project: Project): void {
     if (!this.started) return;
     if (this.trace && project.complete && !project.busy) {
-      this.log.info(`${project.folder ?? "A single file"}: ${project.size} modules, ${Date.now() - this.startedAt} ms after the start`);
+      this.log.info(
+        `${project.folder ?? "A single file"}: ${project.size} modules, ${Date.now() - this.startedAt} ms after the start`,
+      );
     }
     if (!project.busy && project.complete) this.aftermath.recover();
     this.aftermath.follow();
