@@ -1,19 +1,21 @@
 import {
   compareFindings,
   createAnalyzer,
+  RULES,
+  type Analyzer,
   type Report,
   type ReportedError,
   type ReportedFinding,
   type Severity,
+  unknownNames,
 } from "../engine";
 import { createNodeHost, defaultCacheFolder, loadWasm } from "../hosts/node";
 import { Collector } from "./collect";
 import { ExitStatus, UsageError } from "./errors";
 import { applyFixes } from "./fix";
-import { ConfigurationError, loadWorkspace, type Machine } from "./load";
+import { ConfigurationError, loadWorkspace, type LoadedWorkspace } from "./load";
 import { formatReport, type Format } from "./output";
 import { describeErrors, describeProblems, remarksOn } from "./remarks";
-import { checkRuleNames } from "./rule-names";
 import { covers, findTargets, type Target } from "./targets";
 import { write } from "./terminal";
 
@@ -36,7 +38,11 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const start = performance.now();
   const cwd = process.cwd();
   if (options.unsafe && !options.fix) throw new UsageError("--unsafe goes with --fix");
-  checkRuleNames([...options.select, ...options.ignore]);
+  const [unknown] = unknownNames(
+    [...options.select, ...options.ignore],
+    RULES.map((rule) => rule.meta),
+  );
+  if (unknown !== undefined) throw new UsageError(unknown);
   const targets = findTargets(cwd, paths);
   const analyzer = await createAnalyzer(loadWasm());
   const host = createNodeHost({
@@ -44,10 +50,16 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     ...(options.cache && { cacheFolder: defaultCacheFolder() }),
     ...(options.jobs !== undefined && { jobs: options.jobs }),
   });
-  const machine = { analyzer, host, overrides: { select: options.select, ignore: options.ignore } };
+  const machine = {
+    analyzer,
+    host,
+    overrides: { ignore: options.ignore, ...(options.select.length > 0 && { select: options.select }) },
+  };
   try {
-    const parts: Part[] = [];
-    for (const target of targets) parts.push(await checkTarget(target, machine, options, cwd));
+    // All of them first: where one has a faulty configuration, nothing is fixed anywhere.
+    const loaded: LoadedWorkspace[] = [];
+    for (const { root } of targets) loaded.push(await loadWorkspace(root, machine));
+    const parts = targets.map((target, at) => checkTarget(target, loaded[at]!, analyzer, options, cwd));
     const report = combine(parts, options.fix, performance.now() - start);
     await write(process.stderr, parts.map((part) => part.remarks).join("") + describeErrors(report.errors));
     await write(process.stdout, formatReport(report, options.format, { cwd, statistics: options.statistics }));
@@ -74,24 +86,27 @@ interface Part {
   readonly remarks: string;
 }
 
-async function checkTarget(target: Target, machine: Machine, options: CheckOptions, cwd: string): Promise<Part> {
-  const loaded = await loadWorkspace(target.root, machine);
-  const { analyzer } = machine;
+function checkTarget(
+  target: Target,
+  loaded: LoadedWorkspace,
+  analyzer: Analyzer,
+  options: CheckOptions,
+  cwd: string,
+): Part {
   const fixes = options.fix
     ? applyFixes(loaded, { analyzer, unsafe: options.unsafe, covers: (file) => covers(target, file) })
     : undefined;
-  const collector = new Collector(
-    { ...loaded, problems: [...loaded.problems, ...(fixes?.problems ?? [])] },
-    target,
-    cwd,
-  );
+  loaded.problems.push(...(fixes?.problems ?? []));
+  const collector = new Collector(loaded, target, cwd);
   const modules = collector.modules();
+  const findings = collector.findings(options.format === "json" || options.format === "sarif");
+  const suppressed = collector.suppressed();
   return {
-    findings: collector.findings(options.format === "json" || options.format === "sarif"),
+    findings,
     errors: collector.errors(),
     files: modules.length,
     lines: modules.reduce((sum, file) => sum + (loaded.codeLines.get(file) ?? 0), 0),
-    suppressed: collector.suppressed(),
+    suppressed,
     cacheHits: loaded.cacheHits,
     fixed: fixes?.fixed ?? 0,
     remarks: remarksOn(loaded, target, cwd),

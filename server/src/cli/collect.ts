@@ -33,21 +33,16 @@ export class Collector {
   /** `withFixes` asks for the fixes of each finding, which are tried out one by one. */
   findings(withFixes: boolean): ReportedFinding[] {
     return this.paths().flatMap((file) =>
-      this.workspace.findings(file).map((finding) => ({
-        rule: finding.rule,
-        severity: finding.severity,
-        message: finding.message,
-        ...this.place(finding),
-        related: finding.related.map((related) => ({ ...this.place(related), message: related.message })),
-        fixes: withFixes ? this.fixes(finding) : [],
-        fingerprint: finding.fingerprint,
-        baselined: false,
-      })),
+      this.loaded.guard.run(file, [], () =>
+        this.workspace.findings(file).map((finding) => this.finding(finding, withFixes)),
+      ),
     );
   }
 
   suppressed(): number {
-    return this.paths().reduce((sum, file) => sum + this.workspace.suppressed(file).length, 0);
+    const count = (file: string): number =>
+      this.loaded.guard.run(file, 0, () => this.workspace.suppressed(file).length);
+    return this.paths().reduce((sum, file) => sum + count(file), 0);
   }
 
   /** The modules that were asked for. */
@@ -55,6 +50,7 @@ export class Collector {
     return this.workspace.modules().filter((file) => covers(this.target, file));
   }
 
+  /** To be asked last: what is asked before may add to them. */
   errors(): ReportedError[] {
     return this.loaded.problems
       .filter((problem) => covers(this.target, problem.path))
@@ -69,8 +65,21 @@ export class Collector {
     return this.workspace.paths().filter((file) => covers(this.target, file));
   }
 
+  private finding(finding: Finding, withFixes: boolean): ReportedFinding {
+    return {
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      ...this.place(finding),
+      related: finding.related.map((related) => ({ ...this.place(related), message: related.message })),
+      fixes: withFixes ? this.fixes(finding) : [],
+      fingerprint: finding.fingerprint,
+      baselined: false,
+    };
+  }
+
   private fixes(finding: Finding): ReportedFix[] {
-    return this.workspace.fixes(finding).map((fix) => this.fix(fix));
+    return this.loaded.guard.run(finding.path, [], () => this.workspace.fixes(finding).map((fix) => this.fix(fix)));
   }
 
   private fix({ title, safety, edits }: Fix): ReportedFix {

@@ -1,20 +1,13 @@
-import type { Colors, RuleMeta } from "../engine";
+import { unknownName, type Colors, type RuleMeta } from "../engine";
 import { GUIDE } from "../guide/bundle.generated";
 import { ExitStatus, UsageError } from "./errors";
-import { unknownName } from "./rule-names";
 import { colorsFor, write } from "./terminal";
 
 /** `archwright explain`: the guide's page of a rule, or one of its chapters. */
 export async function explain(name: string): Promise<ExitStatus> {
   const page = GUIDE.find(({ id }) => id === name);
-  if (!page)
-    throw new UsageError(
-      unknownName(
-        "rule",
-        name,
-        GUIDE.map(({ id }) => id),
-      ),
-    );
+  const names = GUIDE.map(({ id }) => id);
+  if (!page) throw new UsageError(`${unknownName(name, names)} \`archwright rules\` lists all rules.`);
   const colors = colorsFor(process.stdout);
   const body = renderMarkdown(page.markdown.trim(), colors);
   const text = page.kind === "rule" ? `${describe(page.meta, colors)}\n${body}` : body;

@@ -40,14 +40,14 @@ class Fixer {
   ) {}
 
   countFindings(): number {
-    return this.paths().reduce((sum, path) => sum + this.loaded.workspace.findings(path).length, 0);
+    return this.paths().reduce((sum, path) => sum + this.findings(path).length, 0);
   }
 
   /** Goes through all files once; says whether anything changed. */
   runOnce(): boolean {
     let hasChanged = false;
     for (const path of this.paths()) {
-      const changes = this.loaded.workspace.fixAll(path);
+      const changes = this.loaded.guard.run(path, [], () => this.loaded.workspace.fixAll(path));
       if (changes.length > 0 && this.apply([{ path, changes }])) hasChanged = true;
       while (this.applyNext(path)) hasChanged = true;
     }
@@ -60,12 +60,16 @@ class Fixer {
 
   /** What "fix all" of one file leaves: fixes that reach other files, and with `unsafe` those to look at. */
   private applyNext(path: string): boolean {
-    for (const finding of this.loaded.workspace.findings(path)) {
-      for (const fix of this.loaded.workspace.fixes(finding)) {
+    for (const finding of this.findings(path)) {
+      for (const fix of this.loaded.guard.run(path, [], () => this.loaded.workspace.fixes(finding))) {
         if (this.isWanted(fix) && this.isNew(finding, fix) && this.apply(fix.edits)) return true;
       }
     }
     return false;
+  }
+
+  private findings(path: string): readonly Finding[] {
+    return this.loaded.guard.run(path, [], () => this.loaded.workspace.findings(path));
   }
 
   private isWanted(fix: Fix): boolean {

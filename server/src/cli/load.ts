@@ -10,14 +10,16 @@ import {
 import type { FileProblem } from "../hosts/api";
 import type { NodeHost } from "../hosts/node";
 import { Documents } from "./documents";
+import { Guard } from "./guard";
 
 /** A workspace with everything in it read. */
 export interface LoadedWorkspace {
   readonly root: string;
   readonly workspace: Workspace;
   readonly documents: Documents;
-  /** Files that could not be read or analysed. */
-  readonly problems: readonly FileProblem[];
+  /** Files that could not be read or analysed; what goes wrong later is added through `guard`. */
+  readonly problems: FileProblem[];
+  readonly guard: Guard;
   readonly cacheHits: number;
   /** Lines of code of each module. */
   readonly codeLines: Map<string, number>;
@@ -75,7 +77,7 @@ export async function loadWorkspace(root: string, { analyzer, host, overrides }:
   }
   failOnErrors(workspace, root);
   const codeLines = new Map([...facts].map(([path, { codeLines: lines }]) => [path, lines]));
-  return { root, workspace, documents, problems, cacheHits, codeLines };
+  return { root, workspace, documents, problems, guard: new Guard(problems), cacheHits, codeLines };
 }
 
 function failOnErrors(workspace: Workspace, root: string): void {
