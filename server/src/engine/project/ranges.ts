@@ -20,7 +20,8 @@ export function exactly(version: string): VersionRange {
   const known = explain(version);
   if (!known) return ANY;
   // PEP 440 has no version between one and its post-release 0.
-  const below = known.post === null ? `${known.public}.post0` : `${known.base_version}.post${Number(known.post) + 1}`;
+  const post = known.is_postrelease ? Number(known.post) + 1 : undefined;
+  const below = post === undefined ? `${known.public}.post0` : `${known.base_version}.post${post}`;
   return { lowest: known.public, below };
 }
 

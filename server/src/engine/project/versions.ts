@@ -12,6 +12,7 @@ const DECLARING = /^(.*\/)?(?:pyproject\.toml|Pipfile|Pipfile\.lock|setup\.cfg|(
 const ASIDE = /(?:^|\/)(?:docs?|examples?|samples?|tests?|tools|scripts|[^/]*\{\{[^/]*|[^/]*template[^/]*)\//i;
 
 type Evidence = VersionRange & { readonly source: "lock" | "declaration" };
+type Rank = Map<string, Evidence[]>;
 
 /**
  * Evidence by normalised name (PEP 503), from the text files of the workspace by path.
@@ -21,19 +22,17 @@ type Evidence = VersionRange & { readonly source: "lock" | "declaration" };
  * declarations. A distribution that is named without a version has evidence without bounds.
  */
 export function readVersions(resources: ReadonlyMap<string, string>): Map<string, VersionEvidence> {
-  const ranks: [Map<string, Evidence[]>, Map<string, Evidence[]>, Map<string, Evidence[]>] = [
-    new Map(),
-    new Map(),
-    new Map(),
-  ];
+  const own: Rank = new Map();
+  const nested: Rank = new Map();
+  const aside: Rank = new Map();
   for (const [folder, requirements] of projectFolders(resources)) {
-    const rank = ranks[folder === "" ? 0 : ASIDE.test(folder) ? 2 : 1];
+    const rank = folder === "" ? own : ASIDE.test(folder) ? aside : nested;
     for (const [name, evidence] of folderEvidence(resources, folder, requirements)) {
       rank.set(name, [...(rank.get(name) ?? []), evidence]);
     }
   }
   const versions = new Map<string, VersionEvidence>();
-  for (const rank of ranks) {
+  for (const rank of [own, nested, aside]) {
     for (const [name, evidence] of rank) {
       const known = versions.get(name);
       if (known === undefined || isOpen(known)) versions.set(name, combined(evidence));

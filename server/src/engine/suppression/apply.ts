@@ -26,7 +26,7 @@ export interface SuppressionResult {
 export interface SuppressionContext {
   readonly rules: readonly RuleMeta[];
   /** Whether a rule is on for this file. */
-  isOn(rule: RuleMeta): boolean;
+  readonly isOn: (rule: RuleMeta) => boolean;
 }
 
 type Facts = Pick<ModuleFacts, "suppressions" | "lineStarts" | "errors" | "generated" | "foreign">;
