@@ -21,7 +21,7 @@ export default defineRule({
     const { comment, id } = dataOf(finding);
     const [start, end] = id ?? comment;
     return id
-      ? [{ title: `Remove \`${file.text.slice(start, end)}\``, safety: "safe", changes: [withoutId(file.text, id)] }]
+      ? [{ title: `Remove ${file.text.slice(start, end)}`, safety: "safe", changes: [withoutId(file.text, id)] }]
       : [{ title: "Remove the comment", safety: "safe", changes: [withoutComment(file.text, comment)] }];
   },
 });
