@@ -76,7 +76,7 @@ export default {
       from: { path: `${ENGINE}rules/` },
       to: {
         path: [`${ENGINE}(project|report)/`, `${ENGINE}[^/]+[.]ts$`],
-        pathNot: [`${ENGINE}project/view[.]ts$`, `${ENGINE}findings[.]ts$`],
+        pathNot: [`${ENGINE}project/(view|entities)[.]ts$`, `${ENGINE}findings[.]ts$`],
       },
     },
     {
