@@ -127,7 +127,7 @@ async function suite() {
 async function web() {
   say("\nEditor suite, web extension in an untrusted workspace\n");
   return inBrowserHost(WEB_SUITE, {
-    "remote.extensionKind": { "archwright.archwright": ["ui"] },
+    "remote.extensionKind": { "archwright.archwright": ["web"] },
     "security.workspace.trust.enabled": true,
     "security.workspace.trust.startupPrompt": "never",
   });
