@@ -28,7 +28,12 @@ export function toFinding(
     path,
     start,
     end,
-    related: (report.related ?? []).map((one) => ({ path: one.path ?? path, start: one.at[0], end: one.at[1], message: one.message })),
+    related: (report.related ?? []).map((one) => ({
+      path: one.path ?? path,
+      start: one.at[0],
+      end: one.at[1],
+      message: one.message,
+    })),
     fingerprint: "",
     ...(report.data !== undefined && { data: report.data }),
     identity: [meta.id, path, facts ? enclosing(facts, start, end) : "", marked],
@@ -37,7 +42,9 @@ export function toFinding(
 
 /** Gives equal findings of a file their numbers, in order of position, and sorts by position and rule. */
 export function numberFindings(findings: readonly KeyedFinding[]): KeyedFinding[] {
-  const sorted = [...findings].sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+  const sorted = [...findings].sort(
+    (a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
+  );
   const seen = new Map<string, number>();
   return sorted.map((finding) => {
     const identity = finding.identity.join("\0");

@@ -61,7 +61,9 @@ export class FixEngine {
     const file = open(finding.path);
     if (!file) return [];
     const options = ruleOptions(this.workspace.model.configuration(), rule.meta);
-    return rule.fixes({ finding, file, project: this.workspace.model, options, open }).map((draft) => toFix(finding.path, draft));
+    return rule
+      .fixes({ finding, file, project: this.workspace.model, options, open })
+      .map((draft) => toFix(finding.path, draft));
   }
 
   /** Tries a fix on a copy. */
@@ -188,6 +190,10 @@ export function singleChange(before: string, after: string): TextChange {
   let start = 0;
   while (start < limit && before.charCodeAt(start) === after.charCodeAt(start)) start++;
   let tail = 0;
-  while (tail < limit - start && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail++;
+  while (
+    tail < limit - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  )
+    tail++;
   return { start, end: before.length - tail, text: after.slice(start, after.length - tail) };
 }

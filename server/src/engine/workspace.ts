@@ -62,7 +62,8 @@ export class EngineWorkspace implements Workspace {
     if (path === "pyproject.toml") {
       const reading = readConfiguration(text, METAS);
       this.database.set("configuration-problems", reading.problems);
-      if (!sameData(reading.config, this.database.input("configuration"))) this.database.set("configuration", reading.config);
+      if (!sameData(reading.config, this.database.input("configuration")))
+        this.database.set("configuration", reading.config);
     }
   }
 
@@ -157,7 +158,9 @@ export class EngineWorkspace implements Workspace {
     const unused = RULES.find((rule) => rule.meta.id === UNUSED_SUPPRESSION);
     const state = unused && this.state(unused, path);
     const kept = result.kept as readonly KeyedFinding[];
-    const extra = state ? result.unused.map((report) => toFinding(unused.meta, state, path, report, facts, source)) : [];
+    const extra = state
+      ? result.unused.map((report) => toFinding(unused.meta, state, path, report, facts, source))
+      : [];
     return {
       kept: extra.length > 0 ? numberFindings([...kept, ...extra]) : kept,
       suppressed: result.suppressed as readonly KeyedFinding[],

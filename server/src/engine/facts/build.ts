@@ -86,7 +86,13 @@ export function readFile(path: string, tree: SyntaxTree): FileView {
     codeLines: countCodeLines(tree, lineStarts),
     generated: isGenerated(path, tree.text),
     foreign: isForeign(tree, path),
-    hasMainGuard: tree.children(0).some((statement) => tree.is(statement, K.if_statement) && /^if\s+\(?__name__\b/.test(tree.text.slice(tree.start[statement], tree.start[statement]! + 40))),
+    hasMainGuard: tree
+      .children(0)
+      .some(
+        (statement) =>
+          tree.is(statement, K.if_statement) &&
+          /^if\s+\(?__name__\b/.test(tree.text.slice(tree.start[statement], tree.start[statement]! + 40)),
+      ),
     errors,
     imports: imports.facts,
     bindings: readBindings(source, imports),
@@ -145,7 +151,12 @@ function readBindings(source: Source, imports: Imports): BindingFact[] {
       const common = { name, at: span(tree, definition.name), flow: readFlow(tree, definition.statement) };
       switch (definition.kind) {
         case "import":
-          out.push({ ...common, kind: "import", id: imports.first.get(definition.statement) ?? -1, value: importPath(tree, definition) });
+          out.push({
+            ...common,
+            kind: "import",
+            id: imports.first.get(definition.statement) ?? -1,
+            value: importPath(tree, definition),
+          });
           break;
         case "function":
           out.push({ ...common, kind: "function", id: functionIds.get(definition.value)!, value: null });
@@ -162,7 +173,9 @@ function readBindings(source: Source, imports: Imports): BindingFact[] {
             ...common,
             kind: "variable",
             id: -1,
-            value: followed ? unpacked(lowering.lower(definition.value), definition.unpack) : loopValue(source, definition),
+            value: followed
+              ? unpacked(lowering.lower(definition.value), definition.unpack)
+              : loopValue(source, definition),
             ...(definition.annotation >= 0 && {
               annotation: lowering.annotation(definition.annotation),
               annotationAt: span(tree, definition.annotation),

@@ -79,7 +79,8 @@ export function readClass(source: Source, node: NodeId): ClassFact {
   const scope = scopes.opened(node);
   const methods: number[] = [];
   source.functions.forEach((fn, id) => {
-    if (tree.contains(body, fn) && scopes.opened(fn).parent === scope && tree.is(fn, K.function_definition)) methods.push(id);
+    if (tree.contains(body, fn) && scopes.opened(fn).parent === scope && tree.is(fn, K.function_definition))
+      methods.push(id);
   });
   const outer = scope.parent;
   return {
@@ -107,7 +108,11 @@ export function decorated(tree: SyntaxTree, node: NodeId): NodeId {
 
 function qualname(tree: SyntaxTree, node: NodeId, name: string): string {
   const parts = [name];
-  for (let at = tree.ancestor(node, K.function_definition, K.class_definition); at >= 0; at = tree.ancestor(at, K.function_definition, K.class_definition)) {
+  for (
+    let at = tree.ancestor(node, K.function_definition, K.class_definition);
+    at >= 0;
+    at = tree.ancestor(at, K.function_definition, K.class_definition)
+  ) {
     parts.unshift(tree.textOf(tree.child(at, F.name)));
   }
   return parts.join(".");
@@ -166,7 +171,11 @@ function readParameters(source: Source, node: NodeId): Parameter[] {
 }
 
 /** Returns and yields of the function itself, and whether it awaits; nested functions left out. */
-function ownStatements(source: Source, body: NodeId, scope: number): { returns: NodeId[]; yields: NodeId[]; awaits: boolean } {
+function ownStatements(
+  source: Source,
+  body: NodeId,
+  scope: number,
+): { returns: NodeId[]; yields: NodeId[]; awaits: boolean } {
   const { tree } = source;
   const returns: NodeId[] = [];
   const yields: NodeId[] = [];
@@ -175,7 +184,10 @@ function ownStatements(source: Source, body: NodeId, scope: number): { returns: 
   const limit = tree.after[body]!;
   for (let node = body; node < limit;) {
     const kind = tree.kind[node]!;
-    if ((kind === K.function_definition || kind === K.lambda || kind === K.class_definition) && source.scopes.opened(node).id !== scope) {
+    if (
+      (kind === K.function_definition || kind === K.lambda || kind === K.class_definition) &&
+      source.scopes.opened(node).id !== scope
+    ) {
       node = tree.after[node]!;
       continue;
     }
@@ -188,10 +200,27 @@ function ownStatements(source: Source, body: NodeId, scope: number): { returns: 
 }
 
 const STATEMENTS: ReadonlySet<number> = new Set([
-  K.expression_statement, K.return_statement, K.raise_statement, K.pass_statement, K.break_statement, K.continue_statement,
-  K.delete_statement, K.assert_statement, K.global_statement, K.nonlocal_statement, K.import_statement, K.import_from_statement,
-  K.if_statement, K.for_statement, K.while_statement, K.try_statement, K.with_statement, K.match_statement,
-  K.function_definition, K.class_definition, K.type_alias_statement,
+  K.expression_statement,
+  K.return_statement,
+  K.raise_statement,
+  K.pass_statement,
+  K.break_statement,
+  K.continue_statement,
+  K.delete_statement,
+  K.assert_statement,
+  K.global_statement,
+  K.nonlocal_statement,
+  K.import_statement,
+  K.import_from_statement,
+  K.if_statement,
+  K.for_statement,
+  K.while_statement,
+  K.try_statement,
+  K.with_statement,
+  K.match_statement,
+  K.function_definition,
+  K.class_definition,
+  K.type_alias_statement,
 ]);
 
 /** Statements inside a body, nested ones included; strings that stand alone (docstrings) are none. */
@@ -226,7 +255,9 @@ export function leaves(tree: SyntaxTree, statement: NodeId): boolean {
       if (!tree.is(last, K.else_clause)) return false;
       return (
         !fallsThrough(tree, tree.child(statement, F.consequence)) &&
-        alternatives.every((clause) => !fallsThrough(tree, tree.child(clause, tree.is(clause, K.else_clause) ? F.body : F.consequence)))
+        alternatives.every(
+          (clause) => !fallsThrough(tree, tree.child(clause, tree.is(clause, K.else_clause) ? F.body : F.consequence)),
+        )
       );
     }
     case K.with_statement:
@@ -240,7 +271,9 @@ export function leaves(tree: SyntaxTree, statement: NodeId): boolean {
       const final = tree.childOfKind(statement, K.finally_clause);
       if (final >= 0 && !fallsThrough(tree, tree.childOfKind(final, K.block))) return true;
       const otherwise = tree.childOfKind(statement, K.else_clause);
-      const body = !fallsThrough(tree, tree.child(statement, F.body)) || (otherwise >= 0 && !fallsThrough(tree, tree.child(otherwise, F.body)));
+      const body =
+        !fallsThrough(tree, tree.child(statement, F.body)) ||
+        (otherwise >= 0 && !fallsThrough(tree, tree.child(otherwise, F.body)));
       return body && clauses.every((clause) => !fallsThrough(tree, tree.childOfKind(clause, K.block)));
     }
     case K.match_statement: {
@@ -281,12 +314,17 @@ function readAttributes(source: Source, node: NodeId, body: NodeId): AttributeFa
     const targets = assignmentTargets(tree, at);
     for (const target of targets) {
       const inBody = scope === own && tree.is(target, K.identifier);
-      const onSelf = scope !== own && tree.is(target, K.attribute) && isReceiver(source, tree.child(target, F.object), node);
+      const onSelf =
+        scope !== own && tree.is(target, K.attribute) && isReceiver(source, tree.child(target, F.object), node);
       if (!inBody && !onSelf) continue;
       out.push({
         name: inBody ? tree.textOf(target) : tree.textOf(tree.child(target, F.attribute)),
         ...(type >= 0 && { annotation: lowering.annotation(type), annotationAt: span(tree, type) }),
-        ...(value >= 0 && { value: targets.length > 1 && tree.kindOf(tree.child(at, F.left)) !== K.identifier ? null : lowering.lower(value), valueAt: span(tree, value) }),
+        ...(value >= 0 && {
+          value:
+            targets.length > 1 && tree.kindOf(tree.child(at, F.left)) !== K.identifier ? null : lowering.lower(value),
+          valueAt: span(tree, value),
+        }),
         at: span(tree, target),
         owner: source.ownerOf(at),
       });

@@ -15,7 +15,14 @@ export function readImport(source: Source, node: NodeId): ImportFact[] {
     at: lazy ? ([tree.text.lastIndexOf("lazy", tree.start[node]!), tree.end[node]!] as const) : span(tree, node),
     owner,
     flow,
-    when: (flow & Flow.TypeChecking) !== 0 ? ("typing" as const) : owner >= 0 ? ("deferred" as const) : lazy ? ("lazy" as const) : ("eager" as const),
+    when:
+      (flow & Flow.TypeChecking) !== 0
+        ? ("typing" as const)
+        : owner >= 0
+          ? ("deferred" as const)
+          : lazy
+            ? ("lazy" as const)
+            : ("eager" as const),
     guarded: isGuarded(tree, node),
   };
   if (tree.is(node, K.import_statement)) {
@@ -35,7 +42,9 @@ export function readImport(source: Source, node: NodeId): ImportFact[] {
   if (module < 0) return [];
   const text = compact(tree.textOf(module));
   const level = /^\.*/.exec(text)![0].length;
-  return [{ ...common, module: text.slice(level), level, names: importedNames(tree, node), moduleAt: span(tree, module) }];
+  return [
+    { ...common, module: text.slice(level), level, names: importedNames(tree, node), moduleAt: span(tree, module) },
+  ];
 }
 
 function importedNames(tree: SyntaxTree, node: NodeId): ImportedName[] {
@@ -52,7 +61,8 @@ function importedNames(tree: SyntaxTree, node: NodeId): ImportedName[] {
 export function readDynamicImport(source: Source, call: NodeId): ImportFact | undefined {
   const { tree, lowering } = source;
   const callee = tree.child(call, F.function);
-  if (!/import_module$/.test(tree.textOf(callee)) || lowering.lower(callee) !== "importlib.import_module") return undefined;
+  if (!/import_module$/.test(tree.textOf(callee)) || lowering.lower(callee) !== "importlib.import_module")
+    return undefined;
   const argument = tree.children(tree.child(call, F.arguments))[0] ?? NONE;
   const value = lowering.lower(argument);
   if (value === null || typeof value !== "object" || value.k !== "str") return undefined;
@@ -81,7 +91,8 @@ function isGuarded(tree: SyntaxTree, node: NodeId): boolean {
     if (tree.is(at, K.function_definition)) return false;
     if (tree.is(at, K.except_clause) && catchesImportError(tree, at)) return true;
     if (tree.is(parent, K.try_statement) && tree.field[at] === F.body) {
-      if (tree.children(parent).some((child) => tree.is(child, K.except_clause) && catchesImportError(tree, child))) return true;
+      if (tree.children(parent).some((child) => tree.is(child, K.except_clause) && catchesImportError(tree, child)))
+        return true;
     }
   }
   return false;
@@ -89,5 +100,10 @@ function isGuarded(tree: SyntaxTree, node: NodeId): boolean {
 
 function catchesImportError(tree: SyntaxTree, clause: NodeId): boolean {
   const values = tree.childrenWith(clause, F.value);
-  return values.length === 0 || values.some((value) => /\b(?:ImportError|ModuleNotFoundError|Exception|BaseException|AttributeError)\b/.test(tree.textOf(value)));
+  return (
+    values.length === 0 ||
+    values.some((value) =>
+      /\b(?:ImportError|ModuleNotFoundError|Exception|BaseException|AttributeError)\b/.test(tree.textOf(value)),
+    )
+  );
 }

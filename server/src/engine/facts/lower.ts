@@ -115,7 +115,9 @@ export class Lowering {
       case K.boolean_operator: {
         const operands = [this.lower(tree.child(node, F.left)), this.lower(tree.child(node, F.right))];
         // `a or b` gives one of them; `a and b` mostly a truth value, at best `b`.
-        return tree.textOf(tree.child(node, F.operator)) === "or" ? union(operands) : { k: "op", op: "and", of: operands };
+        return tree.textOf(tree.child(node, F.operator)) === "or"
+          ? union(operands)
+          : { k: "op", op: "and", of: operands };
       }
       case K.binary_operator:
         return this.binary(node);
@@ -126,8 +128,14 @@ export class Lowering {
       case K.comparison_operator:
         return {
           k: "op",
-          op: tree.childrenWith(node, F.operators).map((operator) => tree.textOf(operator)).join(" "),
-          of: tree.children(node).filter((child) => tree.field[child] !== F.operators).map((child) => this.lower(child)),
+          op: tree
+            .childrenWith(node, F.operators)
+            .map((operator) => tree.textOf(operator))
+            .join(" "),
+          of: tree
+            .children(node)
+            .filter((child) => tree.field[child] !== F.operators)
+            .map((child) => this.lower(child)),
         };
       case K.subscript: {
         const indexes = tree.childrenWith(node, F.subscript).map((index) => this.lower(index));
@@ -140,7 +148,11 @@ export class Lowering {
       case K.generic_type: {
         const [base, parameters] = tree.children(node);
         const args = tree.children(parameters ?? NONE).map((type) => this.annotation(type));
-        return { k: "sub", of: this.lower(base ?? NONE), index: args.length === 1 ? args[0]! : { k: "tuple", of: args } };
+        return {
+          k: "sub",
+          of: this.lower(base ?? NONE),
+          index: args.length === 1 ? args[0]! : { k: "tuple", of: args },
+        };
       }
       case K.union_type:
         return { k: "op", op: "|", of: tree.children(node).map((type) => this.annotation(type)) };
@@ -297,7 +309,13 @@ export class Lowering {
   }
 
   private display(k: "list" | "set" | "tuple", node: NodeId): Expr {
-    return { k, of: this.tree.children(node).slice(0, MAX_ELEMENTS).map((child) => this.lower(child)) };
+    return {
+      k,
+      of: this.tree
+        .children(node)
+        .slice(0, MAX_ELEMENTS)
+        .map((child) => this.lower(child)),
+    };
   }
 
   private binary(node: NodeId): Expr {
@@ -305,7 +323,8 @@ export class Lowering {
     const op = tree.textOf(tree.child(node, F.operator));
     const of = [this.lower(tree.child(node, F.left)), this.lower(tree.child(node, F.right))];
     const [left, right] = of as [Expr, Expr];
-    if (op === "+" && isString(left) && isString(right)) return { k: "str", v: (left.v + right.v).slice(0, MAX_STRING) };
+    if (op === "+" && isString(left) && isString(right))
+      return { k: "str", v: (left.v + right.v).slice(0, MAX_STRING) };
     return { k: "op", op, of };
   }
 
@@ -352,7 +371,12 @@ function functionOf(scope: Scope): Scope {
  * The definitions that may reach a use: backwards from it until one is met whose block holds the use. Order of the
  * text stands for order of execution; a name used before any of its definitions (in a loop) may have any of them.
  */
-function reachingDefinitions(tree: SyntaxTree, definitions: readonly Definition[], offset: number, use: NodeId): readonly Definition[] {
+function reachingDefinitions(
+  tree: SyntaxTree,
+  definitions: readonly Definition[],
+  offset: number,
+  use: NodeId,
+): readonly Definition[] {
   const out: Definition[] = [];
   for (let i = definitions.length - 1; i >= 0; i--) {
     const definition = definitions[i]!;
@@ -394,13 +418,17 @@ function receiverOf(tree: SyntaxTree, scope: Scope): { name: NodeId; cls: NodeId
   if (scope.parent?.kind !== "class") return undefined;
   const decorated = tree.parentOf(scope.node);
   const decorators = tree.is(decorated, K.decorated_definition)
-    ? tree.children(decorated).filter((child) => tree.is(child, K.decorator)).map((child) => tree.textOf(child))
+    ? tree
+        .children(decorated)
+        .filter((child) => tree.is(child, K.decorator))
+        .map((child) => tree.textOf(child))
     : [];
   if (decorators.some((text) => /^@staticmethod\b/.test(text))) return undefined;
   const first = tree.children(tree.child(scope.node, F.parameters))[0];
   if (first === undefined) return undefined;
   const name = tree.textOf(tree.child(scope.node, F.name));
   const type =
-    decorators.some((text) => /^@classmethod\b/.test(text)) || ["__new__", "__init_subclass__", "__class_getitem__"].includes(name);
+    decorators.some((text) => /^@classmethod\b/.test(text)) ||
+    ["__new__", "__init_subclass__", "__class_getitem__"].includes(name);
   return { name: first, cls: scope.parent.node, type };
 }

@@ -175,16 +175,35 @@ function bindStatement(scope: Scope, tree: SyntaxTree, node: NodeId, kind: numbe
       const value = tree.child(node, F.right);
       const annotation = tree.child(node, F.type);
       const how = value < 0 ? "declare" : "assign";
-      bindTarget(scope, tree, tree.child(node, F.left), { ...BLANK, kind: how, statement: node, from: tree.end[node]!, value, annotation });
+      bindTarget(scope, tree, tree.child(node, F.left), {
+        ...BLANK,
+        kind: how,
+        statement: node,
+        from: tree.end[node]!,
+        value,
+        annotation,
+      });
       return;
     }
     case K.augmented_assignment:
-      bindTarget(scope, tree, tree.child(node, F.left), { ...BLANK, kind: "augment", statement: node, from: tree.end[node]!, value: tree.child(node, F.right) });
+      bindTarget(scope, tree, tree.child(node, F.left), {
+        ...BLANK,
+        kind: "augment",
+        statement: node,
+        from: tree.end[node]!,
+        value: tree.child(node, F.right),
+      });
       return;
     case K.named_expression: {
       let target = scope;
       while (target.kind === "comprehension" && target.parent) target = target.parent;
-      bindTarget(target, tree, tree.child(node, F.name), { ...BLANK, kind: "assign", statement: node, from: tree.end[node]!, value: tree.child(node, F.value) });
+      bindTarget(target, tree, tree.child(node, F.name), {
+        ...BLANK,
+        kind: "assign",
+        statement: node,
+        from: tree.end[node]!,
+        value: tree.child(node, F.value),
+      });
       return;
     }
     case K.for_statement:
@@ -241,12 +260,21 @@ function bindStatement(scope: Scope, tree: SyntaxTree, node: NodeId, kind: numbe
     case K.type_alias_statement: {
       const left = tree.child(node, F.left);
       const name = tree.descendants(left, K.identifier)[0] ?? NONE;
-      if (name >= 0) add(scope, tree.textOf(name), { ...BLANK, kind: "type-alias", name, statement: node, from: tree.end[node]!, value: tree.child(node, F.right) });
+      if (name >= 0)
+        add(scope, tree.textOf(name), {
+          ...BLANK,
+          kind: "type-alias",
+          name,
+          statement: node,
+          from: tree.end[node]!,
+          value: tree.child(node, F.right),
+        });
       return;
     }
     case K.global_statement:
     case K.nonlocal_statement:
-      for (const name of tree.children(node)) scope.outer.set(tree.textOf(name), kind === K.global_statement ? "global" : "nonlocal");
+      for (const name of tree.children(node))
+        scope.outer.set(tree.textOf(name), kind === K.global_statement ? "global" : "nonlocal");
       return;
   }
 }

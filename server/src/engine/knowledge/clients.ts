@@ -3,11 +3,14 @@ import type { ClassKnowledge, Library } from "./types";
 const HTTP_VERBS = ["get", "post", "put", "patch", "delete", "head", "options", "request", "send"];
 const verbs = (type: string): Record<string, string> => Object.fromEntries(HTTP_VERBS.map((verb) => [verb, type]));
 
-const HTTPX_CLIENT: ClassKnowledge = { methods: { ...verbs("httpx.Response"), stream: "contextlib.AbstractContextManager[httpx.Response]" } };
+const HTTPX_CLIENT: ClassKnowledge = {
+  methods: { ...verbs("httpx.Response"), stream: "contextlib.AbstractContextManager[httpx.Response]" },
+};
 
 export const http: Library = {
   distribution: "httpx",
-  source: "https://www.python-httpx.org/api/, https://requests.readthedocs.io/en/latest/api/, https://docs.aiohttp.org/en/stable/client_reference.html",
+  source:
+    "https://www.python-httpx.org/api/, https://requests.readthedocs.io/en/latest/api/, https://docs.aiohttp.org/en/stable/client_reference.html",
   aliases: {
     "requests.api.": "requests.",
     "requests.sessions.Session": "requests.Session",
@@ -19,13 +22,20 @@ export const http: Library = {
     "urllib3.poolmanager.PoolManager": "urllib3.PoolManager",
   },
   functions: {
-    ...Object.fromEntries(HTTP_VERBS.flatMap((verb) => [[`requests.${verb}`, "requests.Response"], [`httpx.${verb}`, "httpx.Response"]])),
+    ...Object.fromEntries(
+      HTTP_VERBS.flatMap((verb) => [
+        [`requests.${verb}`, "requests.Response"],
+        [`httpx.${verb}`, "httpx.Response"],
+      ]),
+    ),
   },
   classes: {
     "requests.Session": { methods: verbs("requests.Response") },
     "requests.Response": { methods: { json: "unknown" } },
     "httpx.Client": HTTPX_CLIENT,
-    "httpx.AsyncClient": { methods: { ...verbs("~httpx.Response"), stream: "contextlib.AbstractAsyncContextManager[httpx.Response]" } },
+    "httpx.AsyncClient": {
+      methods: { ...verbs("~httpx.Response"), stream: "contextlib.AbstractAsyncContextManager[httpx.Response]" },
+    },
     "httpx.Response": { methods: { json: "unknown" } },
     "aiohttp.ClientSession": { methods: verbs("aiohttp.ClientResponse") },
     "urllib3.PoolManager": { methods: { request: "urllib3.HTTPResponse", urlopen: "urllib3.HTTPResponse" } },
@@ -34,7 +44,8 @@ export const http: Library = {
 
 export const stores: Library = {
   distribution: "redis",
-  source: "https://redis.readthedocs.io/en/stable/, https://pymongo.readthedocs.io/en/stable/api/, https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html, https://www.psycopg.org/docs/, https://magicstack.github.io/asyncpg/current/api/",
+  source:
+    "https://redis.readthedocs.io/en/stable/, https://pymongo.readthedocs.io/en/stable/api/, https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html, https://www.psycopg.org/docs/, https://magicstack.github.io/asyncpg/current/api/",
   aliases: {
     "redis.client.Redis": "redis.Redis",
     "redis.StrictRedis": "redis.Redis",
@@ -69,7 +80,10 @@ export const stores: Library = {
     "redis.Redis": { methods: { pipeline: "redis.Pipeline", pubsub: "redis.PubSub" } },
     "redis.Pipeline": {},
     "redis.asyncio.Redis": { methods: { pipeline: "redis.asyncio.Pipeline" } },
-    "pymongo.MongoClient": { item: "pymongo.Database", methods: { get_database: "pymongo.Database", get_default_database: "pymongo.Database" } },
+    "pymongo.MongoClient": {
+      item: "pymongo.Database",
+      methods: { get_database: "pymongo.Database", get_default_database: "pymongo.Database" },
+    },
     "pymongo.Database": { item: "pymongo.Collection", methods: { get_collection: "pymongo.Collection" } },
     "pymongo.Collection": { methods: { find_one: "unknown | None" } },
     "psycopg2.connection": { methods: { cursor: "psycopg2.cursor" } },
@@ -80,8 +94,25 @@ export const stores: Library = {
     "pymysql.Connection": { methods: { cursor: "pymysql.Cursor" } },
     "pymysql.Cursor": { methods: { execute: "builtins.int", fetchone: "unknown | None" } },
     "boto3.Session": { methods: { client: "boto3.Client", resource: "boto3.Resource" } },
-    "boto3.Resource": { methods: { Bucket: "boto3.Resource", Table: "boto3.Resource", Object: "boto3.Resource", Queue: "boto3.Resource" } },
-    "asyncpg.Pool": { methods: { acquire: "asyncpg.Connection", fetch: "~builtins.list[unknown]", fetchrow: "~unknown | None", fetchval: "~unknown | None", execute: "~builtins.str" } },
-    "asyncpg.Connection": { methods: { fetch: "~builtins.list[unknown]", fetchrow: "~unknown | None", fetchval: "~unknown | None", execute: "~builtins.str" } },
+    "boto3.Resource": {
+      methods: { Bucket: "boto3.Resource", Table: "boto3.Resource", Object: "boto3.Resource", Queue: "boto3.Resource" },
+    },
+    "asyncpg.Pool": {
+      methods: {
+        acquire: "asyncpg.Connection",
+        fetch: "~builtins.list[unknown]",
+        fetchrow: "~unknown | None",
+        fetchval: "~unknown | None",
+        execute: "~builtins.str",
+      },
+    },
+    "asyncpg.Connection": {
+      methods: {
+        fetch: "~builtins.list[unknown]",
+        fetchrow: "~unknown | None",
+        fetchval: "~unknown | None",
+        execute: "~builtins.str",
+      },
+    },
   },
 };

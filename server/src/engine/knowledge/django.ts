@@ -2,8 +2,25 @@ import type { Library } from "./types";
 
 const CHAIN = Object.fromEntries(
   [
-    "all", "filter", "exclude", "order_by", "select_related", "prefetch_related", "annotate", "distinct", "only", "defer",
-    "using", "select_for_update", "none", "reverse", "alias", "extra", "union", "intersection", "difference",
+    "all",
+    "filter",
+    "exclude",
+    "order_by",
+    "select_related",
+    "prefetch_related",
+    "annotate",
+    "distinct",
+    "only",
+    "defer",
+    "using",
+    "select_for_update",
+    "none",
+    "reverse",
+    "alias",
+    "extra",
+    "union",
+    "intersection",
+    "difference",
   ].map((name) => [name, "django.db.models.QuerySet[T0]"]),
 );
 
@@ -71,8 +88,20 @@ export const django: Library = {
   values: { "django.db.connection": "django.db.backends.base.base.BaseDatabaseWrapper" },
   classes: {
     "django.db.models.Model": {
-      attributes: { objects: "django.db.models.Manager[self]", _default_manager: "django.db.models.Manager[self]", _base_manager: "django.db.models.Manager[self]" },
-      methods: { save: "None", delete: "builtins.tuple", refresh_from_db: "None", full_clean: "None", asave: "~None", adelete: "~builtins.tuple", arefresh_from_db: "~None" },
+      attributes: {
+        objects: "django.db.models.Manager[self]",
+        _default_manager: "django.db.models.Manager[self]",
+        _base_manager: "django.db.models.Manager[self]",
+      },
+      methods: {
+        save: "None",
+        delete: "builtins.tuple",
+        refresh_from_db: "None",
+        full_clean: "None",
+        asave: "~None",
+        adelete: "~builtins.tuple",
+        arefresh_from_db: "~None",
+      },
     },
     "django.contrib.auth.models.AbstractBaseUser": { bases: ["django.db.models.Model"] },
     "django.contrib.auth.models.AbstractUser": { bases: ["django.contrib.auth.models.AbstractBaseUser"] },
@@ -81,12 +110,23 @@ export const django: Library = {
     "django.contrib.auth.models.Permission": { bases: ["django.db.models.Model"] },
     "django.contrib.contenttypes.models.ContentType": { bases: ["django.db.models.Model"] },
     "django.db.models.Manager": { methods: { ...QUERYSET, get_queryset: "django.db.models.QuerySet[T0]" } },
-    "django.contrib.auth.models.BaseUserManager": { bases: ["django.db.models.Manager"], methods: { create_user: "T0", create_superuser: "T0" } },
+    "django.contrib.auth.models.BaseUserManager": {
+      bases: ["django.db.models.Manager"],
+      methods: { create_user: "T0", create_superuser: "T0" },
+    },
     "django.contrib.auth.models.UserManager": { bases: ["django.contrib.auth.models.BaseUserManager"] },
-    "django.db.models.QuerySet": { methods: { ...QUERYSET, as_manager: "django.db.models.Manager" }, iter: "T0", item: "T0" },
+    "django.db.models.QuerySet": {
+      methods: { ...QUERYSET, as_manager: "django.db.models.Manager" },
+      iter: "T0",
+      item: "T0",
+    },
     "django.db.models.RawQuerySet": { iter: "unknown" },
-    "django.db.backends.base.base.BaseDatabaseWrapper": { methods: { cursor: "django.db.backends.utils.CursorWrapper" } },
-    "django.db.backends.utils.CursorWrapper": { methods: { execute: "None", fetchone: "unknown | None", fetchall: "builtins.list[unknown]" } },
+    "django.db.backends.base.base.BaseDatabaseWrapper": {
+      methods: { cursor: "django.db.backends.utils.CursorWrapper" },
+    },
+    "django.db.backends.utils.CursorWrapper": {
+      methods: { execute: "None", fetchone: "unknown | None", fetchall: "builtins.list[unknown]" },
+    },
     "django.views.generic.View": { attributes: { request: "django.http.HttpRequest" } },
     "django.views.generic.TemplateView": { bases: ["django.views.generic.View"] },
     "django.views.generic.RedirectView": { bases: ["django.views.generic.View"] },
@@ -96,7 +136,10 @@ export const django: Library = {
     "django.views.generic.CreateView": { bases: ["django.views.generic.View"] },
     "django.views.generic.UpdateView": { bases: ["django.views.generic.View"] },
     "django.views.generic.DeleteView": { bases: ["django.views.generic.View"] },
-    "rest_framework.views.APIView": { bases: ["django.views.generic.View"], attributes: { request: "rest_framework.request.Request" } },
+    "rest_framework.views.APIView": {
+      bases: ["django.views.generic.View"],
+      attributes: { request: "rest_framework.request.Request" },
+    },
     "rest_framework.generics.GenericAPIView": { bases: ["rest_framework.views.APIView"] },
     "rest_framework.generics.ListAPIView": { bases: ["rest_framework.generics.GenericAPIView"] },
     "rest_framework.generics.CreateAPIView": { bases: ["rest_framework.generics.GenericAPIView"] },
@@ -108,8 +151,12 @@ export const django: Library = {
     "rest_framework.generics.RetrieveDestroyAPIView": { bases: ["rest_framework.generics.GenericAPIView"] },
     "rest_framework.generics.RetrieveUpdateDestroyAPIView": { bases: ["rest_framework.generics.GenericAPIView"] },
     "rest_framework.viewsets.ViewSetMixin": {},
-    "rest_framework.viewsets.ViewSet": { bases: ["rest_framework.viewsets.ViewSetMixin", "rest_framework.views.APIView"] },
-    "rest_framework.viewsets.GenericViewSet": { bases: ["rest_framework.viewsets.ViewSetMixin", "rest_framework.generics.GenericAPIView"] },
+    "rest_framework.viewsets.ViewSet": {
+      bases: ["rest_framework.viewsets.ViewSetMixin", "rest_framework.views.APIView"],
+    },
+    "rest_framework.viewsets.GenericViewSet": {
+      bases: ["rest_framework.viewsets.ViewSetMixin", "rest_framework.generics.GenericAPIView"],
+    },
     "rest_framework.viewsets.ReadOnlyModelViewSet": { bases: ["rest_framework.viewsets.GenericViewSet"] },
     "rest_framework.viewsets.ModelViewSet": { bases: ["rest_framework.viewsets.GenericViewSet"] },
   },

@@ -40,9 +40,29 @@ const awaited = (methods: Record<string, string>): Record<string, string> =>
 
 const STATEMENT: Record<string, string> = Object.fromEntries(
   [
-    "where", "filter", "filter_by", "order_by", "limit", "offset", "options", "join", "outerjoin", "group_by", "having",
-    "distinct", "with_for_update", "execution_options", "select_from", "values", "returning", "on_conflict_do_nothing",
-    "on_conflict_do_update", "correlate", "prefix_with", "union", "union_all",
+    "where",
+    "filter",
+    "filter_by",
+    "order_by",
+    "limit",
+    "offset",
+    "options",
+    "join",
+    "outerjoin",
+    "group_by",
+    "having",
+    "distinct",
+    "with_for_update",
+    "execution_options",
+    "select_from",
+    "values",
+    "returning",
+    "on_conflict_do_nothing",
+    "on_conflict_do_update",
+    "correlate",
+    "prefix_with",
+    "union",
+    "union_all",
   ].map((name) => [name, "self"]),
 );
 
@@ -68,13 +88,20 @@ const QUERY: ClassKnowledge = {
 };
 
 const SYNC_ENGINE: ClassKnowledge = {
-  methods: { connect: "sqlalchemy.Connection", begin: "sqlalchemy.Connection", raw_connection: "sqlalchemy.PoolProxiedConnection", dispose: "None", execute: "sqlalchemy.Result" },
+  methods: {
+    connect: "sqlalchemy.Connection",
+    begin: "sqlalchemy.Connection",
+    raw_connection: "sqlalchemy.PoolProxiedConnection",
+    dispose: "None",
+    execute: "sqlalchemy.Result",
+  },
 };
 
 /** SQLAlchemy 1.4 and 2: sessions, engines, statements, results. */
 export const sqlalchemy: Library = {
   distribution: "sqlalchemy",
-  source: "https://docs.sqlalchemy.org/en/20/orm/session_api.html, …/core/connections.html, …/orm/extensions/asyncio.html",
+  source:
+    "https://docs.sqlalchemy.org/en/20/orm/session_api.html, …/core/connections.html, …/orm/extensions/asyncio.html",
   aliases: {
     "sqlalchemy.orm.session.": "sqlalchemy.orm.",
     "sqlalchemy.orm.query.Query": "sqlalchemy.orm.Query",
@@ -132,14 +159,32 @@ export const sqlalchemy: Library = {
     "sqlalchemy.orm.sessionmaker": { call: "T0", methods: { begin: "contextlib.AbstractContextManager[T0]" } },
     "sqlalchemy.orm.Query": QUERY,
     "sqlalchemy.Engine": SYNC_ENGINE,
-    "sqlalchemy.Connection": { methods: { execute: "sqlalchemy.Result", exec_driver_sql: "sqlalchemy.Result", scalar: "unknown | None", scalars: "sqlalchemy.ScalarResult", begin: "sqlalchemy.Transaction", commit: "None", rollback: "None", close: "None" } },
+    "sqlalchemy.Connection": {
+      methods: {
+        execute: "sqlalchemy.Result",
+        exec_driver_sql: "sqlalchemy.Result",
+        scalar: "unknown | None",
+        scalars: "sqlalchemy.ScalarResult",
+        begin: "sqlalchemy.Transaction",
+        commit: "None",
+        rollback: "None",
+        close: "None",
+      },
+    },
     "sqlalchemy.Select": { methods: STATEMENT },
     "sqlalchemy.Insert": { methods: STATEMENT },
     "sqlalchemy.Update": { methods: STATEMENT },
     "sqlalchemy.Delete": { methods: STATEMENT },
     "sqlalchemy.Result": { methods: RESULT, iter: "T0" },
     "sqlalchemy.ScalarResult": { methods: RESULT, iter: "T0" },
-    "sqlalchemy.MappingResult": { methods: { all: "builtins.list[unknown]", first: "unknown | None", one: "unknown", one_or_none: "unknown | None" } },
+    "sqlalchemy.MappingResult": {
+      methods: {
+        all: "builtins.list[unknown]",
+        first: "unknown | None",
+        one: "unknown",
+        one_or_none: "unknown | None",
+      },
+    },
     "sqlalchemy.ext.asyncio.AsyncSession": {
       methods: {
         ...awaited(SESSION),
@@ -153,23 +198,66 @@ export const sqlalchemy: Library = {
         add_all: "None",
       },
     },
-    "sqlalchemy.ext.asyncio.async_scoped_session": { bases: ["sqlalchemy.ext.asyncio.AsyncSession"], call: "sqlalchemy.ext.asyncio.AsyncSession" },
+    "sqlalchemy.ext.asyncio.async_scoped_session": {
+      bases: ["sqlalchemy.ext.asyncio.AsyncSession"],
+      call: "sqlalchemy.ext.asyncio.AsyncSession",
+    },
     "sqlalchemy.ext.asyncio.async_sessionmaker": {
       call: "sqlalchemy.ext.asyncio.AsyncSession",
       methods: { begin: "contextlib.AbstractAsyncContextManager[sqlalchemy.ext.asyncio.AsyncSession]" },
     },
-    "sqlalchemy.ext.asyncio.AsyncEngine": { methods: { connect: "sqlalchemy.ext.asyncio.AsyncConnection", begin: "sqlalchemy.ext.asyncio.AsyncConnection", dispose: "~None" }, attributes: { sync_engine: "sqlalchemy.Engine" } },
-    "sqlalchemy.ext.asyncio.AsyncConnection": { methods: { execute: "~sqlalchemy.Result", scalar: "~unknown | None", run_sync: "~unknown", commit: "~None", rollback: "~None" } },
+    "sqlalchemy.ext.asyncio.AsyncEngine": {
+      methods: {
+        connect: "sqlalchemy.ext.asyncio.AsyncConnection",
+        begin: "sqlalchemy.ext.asyncio.AsyncConnection",
+        dispose: "~None",
+      },
+      attributes: { sync_engine: "sqlalchemy.Engine" },
+    },
+    "sqlalchemy.ext.asyncio.AsyncConnection": {
+      methods: {
+        execute: "~sqlalchemy.Result",
+        scalar: "~unknown | None",
+        run_sync: "~unknown",
+        commit: "~None",
+        rollback: "~None",
+      },
+    },
     "sqlmodel.Session": { bases: ["sqlalchemy.orm.Session"], methods: { exec: "sqlmodel.ExecResult[$0.0]" } },
-    "sqlmodel.ext.asyncio.AsyncSession": { bases: ["sqlalchemy.ext.asyncio.AsyncSession"], methods: { exec: "~sqlmodel.ExecResult[$0.0]" } },
+    "sqlmodel.ext.asyncio.AsyncSession": {
+      bases: ["sqlalchemy.ext.asyncio.AsyncSession"],
+      methods: { exec: "~sqlmodel.ExecResult[$0.0]" },
+    },
     "sqlmodel.ExecResult": { bases: ["sqlalchemy.ScalarResult"] },
     "sqlmodel.SQLModel": { bases: ["pydantic.BaseModel"] },
     "flask_sqlalchemy.SQLAlchemy": {
-      attributes: { session: "sqlalchemy.orm.scoped_session", engine: "sqlalchemy.Engine", Model: "type[flask_sqlalchemy.model.Model]" },
-      methods: { get_or_404: "$0", first_or_404: "$0.0", one_or_404: "$0.0", paginate: "flask_sqlalchemy.pagination.Pagination", select: "sqlalchemy.Select[$0]", text: "sqlalchemy.TextClause" },
+      attributes: {
+        session: "sqlalchemy.orm.scoped_session",
+        engine: "sqlalchemy.Engine",
+        Model: "type[flask_sqlalchemy.model.Model]",
+      },
+      methods: {
+        get_or_404: "$0",
+        first_or_404: "$0.0",
+        one_or_404: "$0.0",
+        paginate: "flask_sqlalchemy.pagination.Pagination",
+        select: "sqlalchemy.Select[$0]",
+        text: "sqlalchemy.TextClause",
+      },
     },
-    "flask_sqlalchemy.model.Model": { bases: ["sqlalchemy.orm.DeclarativeBase"], attributes: { query: "flask_sqlalchemy.query.Query[self]" } },
-    "flask_sqlalchemy.query.Query": { bases: ["sqlalchemy.orm.Query"], methods: { get_or_404: "T0", first_or_404: "T0", one_or_404: "T0", paginate: "flask_sqlalchemy.pagination.Pagination" } },
+    "flask_sqlalchemy.model.Model": {
+      bases: ["sqlalchemy.orm.DeclarativeBase"],
+      attributes: { query: "flask_sqlalchemy.query.Query[self]" },
+    },
+    "flask_sqlalchemy.query.Query": {
+      bases: ["sqlalchemy.orm.Query"],
+      methods: {
+        get_or_404: "T0",
+        first_or_404: "T0",
+        one_or_404: "T0",
+        paginate: "flask_sqlalchemy.pagination.Pagination",
+      },
+    },
     "sqlalchemy.orm.DeclarativeBase": {},
     "sqlalchemy.orm.DeclarativeBaseNoMeta": { bases: ["sqlalchemy.orm.DeclarativeBase"] },
     "sqlalchemy.ext.asyncio.AsyncAttrs": {},

@@ -3,7 +3,8 @@ import type { Library } from "./types";
 /** FastAPI, Starlette, Flask, Quart, Pydantic: as far as their classes are built on one another. */
 export const web: Library = {
   distribution: "fastapi",
-  source: "https://fastapi.tiangolo.com/reference/, https://www.starlette.io/, https://flask.palletsprojects.com/en/stable/api/",
+  source:
+    "https://fastapi.tiangolo.com/reference/, https://www.starlette.io/, https://flask.palletsprojects.com/en/stable/api/",
   aliases: {
     "fastapi.applications.FastAPI": "fastapi.FastAPI",
     "fastapi.routing.APIRouter": "fastapi.APIRouter",
@@ -46,13 +47,18 @@ export const web: Library = {
     "flask_restful.Resource": { bases: ["flask.views.MethodView"] },
     "flask_restx.Resource": { bases: ["flask.views.MethodView"] },
   },
-  values: { "flask.request": "flask.Request", "flask.session": "flask.SessionMixin", "flask.current_app": "flask.Flask" },
+  values: {
+    "flask.request": "flask.Request",
+    "flask.session": "flask.SessionMixin",
+    "flask.current_app": "flask.Flask",
+  },
 };
 
 /** Task queues. */
 export const queues: Library = {
   distribution: "celery",
-  source: "https://docs.celeryq.dev/en/stable/reference/, https://python-rq.org/docs/, https://dramatiq.io/reference.html, https://arq-docs.helpmanual.io/",
+  source:
+    "https://docs.celeryq.dev/en/stable/reference/, https://python-rq.org/docs/, https://dramatiq.io/reference.html, https://arq-docs.helpmanual.io/",
   aliases: {
     "celery.app.base.Celery": "celery.Celery",
     "celery.app.shared_task": "celery.shared_task",
@@ -70,7 +76,14 @@ export const queues: Library = {
     "celery.Task": {},
     "celery.result.AsyncResult": { methods: { get: "unknown", wait: "unknown" } },
     "celery.result.EagerResult": { methods: { get: "unknown" } },
-    "rq.Queue": { methods: { enqueue: "rq.job.Job", enqueue_in: "rq.job.Job", enqueue_at: "rq.job.Job", enqueue_call: "rq.job.Job" } },
+    "rq.Queue": {
+      methods: {
+        enqueue: "rq.job.Job",
+        enqueue_in: "rq.job.Job",
+        enqueue_at: "rq.job.Job",
+        enqueue_call: "rq.job.Job",
+      },
+    },
     "arq.ArqRedis": { bases: ["redis.asyncio.Redis"], methods: { enqueue_job: "~arq.jobs.Job | None" } },
   },
 };

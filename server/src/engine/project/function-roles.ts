@@ -19,7 +19,14 @@ const ROUTERS: readonly (readonly [base: string, framework: Handler["framework"]
   ["apiflask.APIFlask", "flask"],
 ];
 const VIEW_METHODS: ReadonlySet<string> = new Set(["get", "post", "put", "patch", "delete", "head", "options"]);
-const VIEWSET_ACTIONS: ReadonlySet<string> = new Set(["list", "create", "retrieve", "update", "partial_update", "destroy"]);
+const VIEWSET_ACTIONS: ReadonlySet<string> = new Set([
+  "list",
+  "create",
+  "retrieve",
+  "update",
+  "partial_update",
+  "destroy",
+]);
 const VIEW_BASES: readonly (readonly [base: string, framework: Handler["framework"]])[] = [
   ["rest_framework.views.APIView", "drf"],
   ["django.views.generic.View", "django"],
@@ -37,8 +44,14 @@ const TASK_DECORATORS: Readonly<Record<string, "celery" | "rq" | "dramatiq" | "a
   "flask_rq2.RQ#job": "rq",
   "dramatiq.actor": "dramatiq",
 };
-const LIFESPAN_DECORATORS = /(?:FastAPI|APIRouter|Starlette|Router)#on_event$|^celery\.signals\.\w+\.connect$|#(?:before_serving|after_serving|while_serving|before_first_request)$/;
-const URL_FUNCTIONS: ReadonlySet<string> = new Set(["django.urls.path", "django.urls.re_path", "django.conf.urls.url", "django.conf.urls.re_path"]);
+const LIFESPAN_DECORATORS =
+  /(?:FastAPI|APIRouter|Starlette|Router)#on_event$|^celery\.signals\.\w+\.connect$|#(?:before_serving|after_serving|while_serving|before_first_request)$/;
+const URL_FUNCTIONS: ReadonlySet<string> = new Set([
+  "django.urls.path",
+  "django.urls.re_path",
+  "django.conf.urls.url",
+  "django.conf.urls.re_path",
+]);
 
 /** What is handed over somewhere in the project, by function: dependencies, routes, workers' functions. */
 export interface Registrations {
@@ -58,7 +71,8 @@ export interface ModuleRegistrations {
   readonly tasks: readonly (readonly [key: string, queue: "celery" | "rq" | "dramatiq" | "arq"])[];
 }
 
-const MAYBE_REGISTERS = /(?:^|\.)(?:Depends|Security|Injected|path|re_path|url|Route|WebSocketRoute|add_api_route|add_route|add_url_rule|enqueue\w*|FastAPI|Starlette|APIRouter|dependency)$/;
+const MAYBE_REGISTERS =
+  /(?:^|\.)(?:Depends|Security|Injected|path|re_path|url|Route|WebSocketRoute|add_api_route|add_route|add_url_rule|enqueue\w*|FastAPI|Starlette|APIRouter|dependency)$/;
 
 /** What the calls of one module register. */
 export function moduleRegistrations(view: ProjectView, path: string): ModuleRegistrations {
@@ -69,12 +83,21 @@ export function moduleRegistrations(view: ProjectView, path: string): ModuleRegi
   const tasks: [string, "celery" | "rq" | "dramatiq" | "arq"][] = [];
   const facts = view.facts(path);
   for (const call of facts?.calls ?? []) {
-    const written = typeof call.callee === "string" ? call.callee : call.callee !== null && call.callee.k === "attr" ? call.callee.name : "";
+    const written =
+      typeof call.callee === "string"
+        ? call.callee
+        : call.callee !== null && call.callee.k === "attr"
+          ? call.callee.name
+          : "";
     if (!MAYBE_REGISTERS.test(written)) continue;
     for (const callee of view.callees(path, call)) {
       const name = view.externalName(callee);
       if (name === undefined) continue;
-      if (name === "fastapi.Depends" || name === "fastapi.Security" || /\.(?:Depends|Injected|TaskiqDepends)$/.test(name)) {
+      if (
+        name === "fastapi.Depends" ||
+        name === "fastapi.Security" ||
+        /\.(?:Depends|Injected|TaskiqDepends)$/.test(name)
+      ) {
         const argument = call.args[0];
         if (!argument) continue;
         for (const target of partsOf(view.resolve(path, argument.value))) {
@@ -86,14 +109,38 @@ export function moduleRegistrations(view: ProjectView, path: string): ModuleRegi
           }
         }
       } else if (URL_FUNCTIONS.has(name)) {
-        register(view, path, call.args[1]?.value ?? null, { role: "handler", framework: "django", methods: [], ...routeOf(call) }, handlers);
+        register(
+          view,
+          path,
+          call.args[1]?.value ?? null,
+          { role: "handler", framework: "django", methods: [], ...routeOf(call) },
+          handlers,
+        );
       } else if (/^starlette\.routing\.(?:Route|WebSocketRoute)$/.test(name)) {
-        register(view, path, named(call, "endpoint", 1), { role: "handler", framework: "starlette", methods: methodsOf(call), ...routeOf(call) }, handlers);
+        register(
+          view,
+          path,
+          named(call, "endpoint", 1),
+          { role: "handler", framework: "starlette", methods: methodsOf(call), ...routeOf(call) },
+          handlers,
+        );
       } else if (/#(?:add_api_route|add_route)$/.test(name)) {
         const framework = name.startsWith("starlette") ? "starlette" : "fastapi";
-        register(view, path, named(call, "endpoint", 1) ?? named(call, "route", 1), { role: "handler", framework, methods: methodsOf(call), ...routeOf(call) }, handlers);
+        register(
+          view,
+          path,
+          named(call, "endpoint", 1) ?? named(call, "route", 1),
+          { role: "handler", framework, methods: methodsOf(call), ...routeOf(call) },
+          handlers,
+        );
       } else if (/#add_url_rule$/.test(name)) {
-        register(view, path, named(call, "view_func", 2), { role: "handler", framework: "flask", methods: methodsOf(call), ...routeOf(call) }, handlers);
+        register(
+          view,
+          path,
+          named(call, "view_func", 2),
+          { role: "handler", framework: "flask", methods: methodsOf(call), ...routeOf(call) },
+          handlers,
+        );
       } else if (/^rq\.Queue#enqueue/.test(name)) {
         const position = /enqueue_(?:in|at)$/.test(name) ? 1 : 0;
         for (const target of partsOf(view.resolve(path, call.args[position]?.value ?? null))) {
@@ -111,8 +158,10 @@ export function moduleRegistrations(view: ProjectView, path: string): ModuleRegi
     // arq's worker settings: `functions = [f, g]`.
     if (!/WorkerSettings$/.test(cls.name)) continue;
     for (const attribute of cls.attributes) {
-      if (attribute.name === "functions") for (const ref of functionsIn(view, path, attribute.value ?? null)) tasks.push([functionKey(ref), "arq"]);
-      if (/^on_(?:startup|shutdown)$/.test(attribute.name)) for (const ref of functionsIn(view, path, attribute.value ?? null)) lifespans.push(functionKey(ref));
+      if (attribute.name === "functions")
+        for (const ref of functionsIn(view, path, attribute.value ?? null)) tasks.push([functionKey(ref), "arq"]);
+      if (/^on_(?:startup|shutdown)$/.test(attribute.name))
+        for (const ref of functionsIn(view, path, attribute.value ?? null)) lifespans.push(functionKey(ref));
     }
   }
   return { dependencies, dependencyClasses, handlers, lifespans, tasks };
@@ -157,7 +206,11 @@ function stringsIn(expr: Expr): string[] {
 }
 
 /** What a function is to the frameworks; `undefined` for plain functions. */
-export function functionRole(view: ProjectView, ref: FunctionRef, registrations: Registrations): FunctionRole | undefined {
+export function functionRole(
+  view: ProjectView,
+  ref: FunctionRef,
+  registrations: Registrations,
+): FunctionRole | undefined {
   const fact = view.functionFact(ref);
   for (const decorator of fact.decorators) {
     const role = decoratedRole(view, ref.path, decorator);
@@ -172,8 +225,13 @@ export function functionRole(view: ProjectView, ref: FunctionRef, registrations:
   const queue = registrations.tasks.get(key);
   if (queue) return { role: "task", queue };
   if (registrations.dependencies.has(key)) return { role: "dependency" };
-  if (fact.name === "__init__" && fact.cls >= 0 && registrations.dependencyClasses.has(`${ref.path}#c${fact.cls}`)) return { role: "dependency" };
-  if (fact.cls >= 0 && fact.name === "run" && view.derives({ kind: "class", ref: { path: ref.path, id: fact.cls } }, "celery.Task")) {
+  if (fact.name === "__init__" && fact.cls >= 0 && registrations.dependencyClasses.has(`${ref.path}#c${fact.cls}`))
+    return { role: "dependency" };
+  if (
+    fact.cls >= 0 &&
+    fact.name === "run" &&
+    view.derives({ kind: "class", ref: { path: ref.path, id: fact.cls } }, "celery.Task")
+  ) {
     return { role: "task", queue: "celery" };
   }
   if (view.role(ref.path).test && /^test/.test(fact.name)) return { role: "test" };
@@ -201,15 +259,22 @@ function decoratedRole(view: ProjectView, path: string, decorator: DecoratorFact
     if (LIFESPAN_DECORATORS.test(name)) return { role: "lifespan" };
     if (name === "pytest.fixture" || name === "pytest_asyncio.fixture") return { role: "fixture" };
     if (/^(?:click|typer)\b.*(?:command|callback)$/.test(name)) return { role: "cli-command" };
-    if (name === "rest_framework.decorators.api_view") return { role: "handler", framework: "drf", methods: call ? stringsIn(call.args[0]?.value ?? null) : [] };
-    if (name === "rest_framework.decorators.action") return { role: "handler", framework: "drf", methods: call ? methodsOf(call) : [] };
+    if (name === "rest_framework.decorators.api_view")
+      return { role: "handler", framework: "drf", methods: call ? stringsIn(call.args[0]?.value ?? null) : [] };
+    if (name === "rest_framework.decorators.action")
+      return { role: "handler", framework: "drf", methods: call ? methodsOf(call) : [] };
     const [owner, method] = name.split("#");
     if (method === undefined || !call) continue;
-    const router = ROUTERS.find(([base]) => base === owner || (entity.kind === "method" && view.derives(entity.self, base)));
+    const router = ROUTERS.find(
+      ([base]) => base === owner || (entity.kind === "method" && view.derives(entity.self, base)),
+    );
     if (!router) continue;
-    if (VERBS.has(method)) return { role: "handler", framework: router[1], methods: [method.toUpperCase()], ...routeOf(call) };
-    if (method === "route" || method === "api_route") return { role: "handler", framework: router[1], methods: methodsOf(call), ...routeOf(call) };
-    if (method === "websocket" || method === "websocket_route") return { role: "handler", framework: router[1], methods: ["WEBSOCKET"], ...routeOf(call) };
+    if (VERBS.has(method))
+      return { role: "handler", framework: router[1], methods: [method.toUpperCase()], ...routeOf(call) };
+    if (method === "route" || method === "api_route")
+      return { role: "handler", framework: router[1], methods: methodsOf(call), ...routeOf(call) };
+    if (method === "websocket" || method === "websocket_route")
+      return { role: "handler", framework: router[1], methods: ["WEBSOCKET"], ...routeOf(call) };
   }
   return undefined;
 }
@@ -217,7 +282,9 @@ function decoratedRole(view: ProjectView, path: string, decorator: DecoratorFact
 /** The call of `@app.get("/")`; `undefined` for a bare decorator. */
 export function decoratorCall(view: ProjectView, path: string, decorator: DecoratorFact): CallFact | undefined {
   const { value } = decorator;
-  return value !== null && typeof value === "object" && value.k === "call" ? view.facts(path)?.calls[value.id] : undefined;
+  return value !== null && typeof value === "object" && value.k === "call"
+    ? view.facts(path)?.calls[value.id]
+    : undefined;
 }
 
 function wrappedTaskDecorator(view: ProjectView, ref: FunctionRef): "celery" | "rq" | "dramatiq" | "arq" | undefined {
@@ -249,12 +316,21 @@ function viewMethod(view: ProjectView, ref: FunctionRef, fact: FunctionFact): Fu
 }
 
 function isManagementCommand(view: ProjectView, ref: FunctionRef, fact: FunctionFact): boolean {
-  return fact.cls >= 0 && fact.name === "handle" && view.derives({ kind: "class", ref: { path: ref.path, id: fact.cls } }, "django.core.management.base.BaseCommand", "django.core.management.BaseCommand");
+  return (
+    fact.cls >= 0 &&
+    fact.name === "handle" &&
+    view.derives(
+      { kind: "class", ref: { path: ref.path, id: fact.cls } },
+      "django.core.management.base.BaseCommand",
+      "django.core.management.BaseCommand",
+    )
+  );
 }
 
 /** Function views by Django's convention, where their `urls` could not be followed: a top-level function of a views module whose first parameter is `request`. */
 function isDjangoView(view: ProjectView, ref: FunctionRef, fact: FunctionFact): boolean {
-  if (fact.cls >= 0 || fact.parent >= 0 || fact.params[0]?.name !== "request" || fact.name.startsWith("_")) return false;
+  if (fact.cls >= 0 || fact.parent >= 0 || fact.params[0]?.name !== "request" || fact.name.startsWith("_"))
+    return false;
   if (!/(?:^|[./_])views?(?:[./_]|$)/.test(view.moduleName(ref.path))) return false;
   return view.facts(ref.path)!.imports.some((fact_) => fact_.level === 0 && /^django\b/.test(fact_.module));
 }

@@ -6,7 +6,12 @@ import type { ImportEdge } from "./view";
  * The edges of one module. `from pkg import a, b` is an edge to each of `a`, `b` that is a module, and one to `pkg` for
  * the names that are not. `import a.b.c` is an edge to `a.b.c`; that its packages run first is left to whoever cares.
  */
-export function importEdges(path: string, facts: ModuleFacts, name: string, find: (module: string) => string | undefined): ImportEdge[] {
+export function importEdges(
+  path: string,
+  facts: ModuleFacts,
+  name: string,
+  find: (module: string) => string | undefined,
+): ImportEdge[] {
   const out: ImportEdge[] = [];
   for (const fact of facts.imports) {
     const module = absoluteModule(fact, name, path);
@@ -18,11 +23,14 @@ export function importEdges(path: string, facts: ModuleFacts, name: string, find
     }
     const own: string[] = [];
     for (const imported of fact.names) {
-      const submodule = imported.name === "*" ? undefined : find(module === "" ? imported.name : `${module}.${imported.name}`);
-      if (submodule !== undefined && !(target !== undefined && submodule === target)) out.push({ from: path, to: submodule, fact, names: [] });
+      const submodule =
+        imported.name === "*" ? undefined : find(module === "" ? imported.name : `${module}.${imported.name}`);
+      if (submodule !== undefined && !(target !== undefined && submodule === target))
+        out.push({ from: path, to: submodule, fact, names: [] });
       else own.push(imported.name);
     }
-    if (own.length > 0 && target !== undefined && find(module) !== undefined) out.push({ from: path, to: target, fact, names: own });
+    if (own.length > 0 && target !== undefined && find(module) !== undefined)
+      out.push({ from: path, to: target, fact, names: own });
   }
   return out.filter((edge) => edge.to !== path);
 }

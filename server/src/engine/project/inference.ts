@@ -1,4 +1,12 @@
-import { attributeType, canonicalName, externalAncestors, functionType, lookUp, methodType, valueType } from "../knowledge";
+import {
+  attributeType,
+  canonicalName,
+  externalAncestors,
+  functionType,
+  lookUp,
+  methodType,
+  valueType,
+} from "../knowledge";
 import { parseType, type TypeSyntax } from "../knowledge/type-syntax";
 import type { CallFact, ClassFact, Expr, FunctionFact, ModuleFacts } from "../facts/types";
 import type { Database } from "./database";
@@ -72,13 +80,17 @@ export class Inference {
       case "await":
         return mapParts(this.infer(path, expr.of), awaited);
       case "enter":
-        return mapParts(this.infer(path, expr.of), (entity) => this.entered(expr.async ? awaitedOrSelf(entity) : entity));
+        return mapParts(this.infer(path, expr.of), (entity) =>
+          this.entered(expr.async ? awaitedOrSelf(entity) : entity),
+        );
       case "iter":
         return mapParts(this.infer(path, expr.of), (entity) => this.element(entity));
       case "item": {
         const of = this.infer(path, expr.of);
         return mapParts(of, (entity) =>
-          entity.kind === "instance" && entity.of === "builtins.tuple" ? (entity.args?.[expr.index] ?? UNKNOWN) : UNKNOWN,
+          entity.kind === "instance" && entity.of === "builtins.tuple"
+            ? (entity.args?.[expr.index] ?? UNKNOWN)
+            : UNKNOWN,
         );
       }
       case "sub":
@@ -98,7 +110,11 @@ export class Inference {
         return { kind: "instance", of: "builtins.tuple", args: expr.of.map((one) => this.infer(path, one)) };
       case "list":
       case "set":
-        return { kind: "instance", of: `builtins.${expr.k}`, args: [unionOf(expr.of.slice(0, 4).map((one) => this.infer(path, one)))] };
+        return {
+          kind: "instance",
+          of: `builtins.${expr.k}`,
+          args: [unionOf(expr.of.slice(0, 4).map((one) => this.infer(path, one)))],
+        };
       case "comp":
         return { kind: "instance", of: "builtins.list", args: [this.infer(path, expr.of)] };
       case "dict":
@@ -117,12 +133,16 @@ export class Inference {
     }
     if (op === "%" || op === "+") {
       const left = this.infer(path, of[0] ?? null);
-      if ((left.kind === "literal" && typeof left.value === "string") || (left.kind === "instance" && left.of === "builtins.str")) {
+      if (
+        (left.kind === "literal" && typeof left.value === "string") ||
+        (left.kind === "instance" && left.of === "builtins.str")
+      ) {
         return { kind: "instance", of: "builtins.str" };
       }
       return UNKNOWN;
     }
-    if (["not", "==", "!=", "<", ">", "<=", ">=", "is", "is not", "in", "not in"].includes(op)) return { kind: "instance", of: "builtins.bool" };
+    if (["not", "==", "!=", "<", ">", "<=", ">=", "is", "is not", "in", "not in"].includes(op))
+      return { kind: "instance", of: "builtins.bool" };
     return UNKNOWN;
   }
 
@@ -132,7 +152,9 @@ export class Inference {
       const [name, ...rest] = reference.slice(1).split(".");
       return this.members(this.global(path, name!), rest, path);
     }
-    const absolute = reference.startsWith(".") ? joinReference(this.modules.moduleName(path), path, reference) : reference;
+    const absolute = reference.startsWith(".")
+      ? joinReference(this.modules.moduleName(path), path, reference)
+      : reference;
     if (absolute === undefined) return UNKNOWN;
     const segments = absolute.split(".");
     for (let length = segments.length; length > 0; length--) {
@@ -228,7 +250,9 @@ export class Inference {
       case "union":
         return mapParts(withoutNone(entity), (part) => this.member(part, name, path));
       case "literal":
-        return typeof entity.value === "string" ? this.externalMember("builtins.str", name, { kind: "instance", of: "builtins.str" }) : UNKNOWN;
+        return typeof entity.value === "string"
+          ? this.externalMember("builtins.str", name, { kind: "instance", of: "builtins.str" })
+          : UNKNOWN;
       default:
         return UNKNOWN;
     }
@@ -237,7 +261,9 @@ export class Inference {
   private moduleMember(path: string, name: string): Entity {
     const bound = this.global(path, name);
     if (bound.kind !== "unknown") return bound;
-    const submodule = path.endsWith("__init__.py") ? this.modules.find(`${this.modules.moduleName(path)}.${name}`, path) : undefined;
+    const submodule = path.endsWith("__init__.py")
+      ? this.modules.find(`${this.modules.moduleName(path)}.${name}`, path)
+      : undefined;
     return submodule === undefined ? UNKNOWN : { kind: "module", path: submodule };
   }
 
@@ -257,12 +283,15 @@ export class Inference {
     }
     for (const base of external) {
       const attribute = attributeType(base, name);
-      if (attribute !== undefined) return this.instantiate(parseType(attribute), instance ? self : toInstance(self), path, undefined);
+      if (attribute !== undefined)
+        return this.instantiate(parseType(attribute), instance ? self : toInstance(self), path, undefined);
       const method = methodType(base, name);
       if (method) return { kind: "method", name: `${method.owner}#${name}`, self: instance ? self : toInstance(self) };
     }
     // A library's base class may have it: named after the nearest one, so that tables of calls can still speak of it.
-    const unknownBase = external.find((base) => base !== "builtins.object" && base !== "typing.Generic" && base !== "abc.ABC");
+    const unknownBase = external.find(
+      (base) => base !== "builtins.object" && base !== "typing.Generic" && base !== "abc.ABC",
+    );
     return unknownBase === undefined ? UNKNOWN : { kind: "method", name: `${unknownBase}#${name}`, self };
   }
 
@@ -271,7 +300,9 @@ export class Inference {
     if (!fact) return undefined;
     const facts = this.modules.facts(cls.path)!;
     // Of overloads and setters the first that is no overload gives the type.
-    const method = fact.methods.find((id) => facts.functions[id]!.name === name && !isDecorated(facts.functions[id]!, "typing.overload"));
+    const method = fact.methods.find(
+      (id) => facts.functions[id]!.name === name && !isDecorated(facts.functions[id]!, "typing.overload"),
+    );
     if (method !== undefined) {
       const ref = { path: cls.path, id: method };
       if (instance && this.isProperty(ref)) return this.returned({ kind: "function", ref, self }, cls.path);
@@ -329,7 +360,11 @@ export class Inference {
     const parameter = this.functionFact(ref).params.find((candidate) => candidate.name === name);
     if (!parameter) return undefined;
     const own = this.dependsArgument(ref.path, parameter.default ?? null);
-    if (own !== undefined) return own ?? (parameter.annotation === undefined ? undefined : toCallable(this.annotation(ref.path, parameter.annotation)));
+    if (own !== undefined)
+      return (
+        own ??
+        (parameter.annotation === undefined ? undefined : toCallable(this.annotation(ref.path, parameter.annotation)))
+      );
     const annotated = this.annotatedMetadata(ref.path, parameter.annotation ?? null);
     if (!annotated) return undefined;
     for (const metadata of annotated.metadata) {
@@ -358,7 +393,10 @@ export class Inference {
     if (value === null || typeof value !== "object" || value.k !== "sub") return undefined;
     const base = this.infer(at, value.of);
     if (base.kind !== "external" || base.name !== "typing.Annotated") return undefined;
-    const parts = value.index !== null && typeof value.index === "object" && value.index.k === "tuple" ? value.index.of : [value.index];
+    const parts =
+      value.index !== null && typeof value.index === "object" && value.index.k === "tuple"
+        ? value.index.of
+        : [value.index];
     return { path: at, type: parts[0] ?? null, metadata: parts.slice(1) };
   }
 
@@ -370,10 +408,17 @@ export class Inference {
       if (typeof reference !== "string") return reference === expr ? undefined : { path: at, value: reference };
       const located = this.locate(at, reference);
       if (!located) return undefined;
-      const binding = this.modules.facts(located.path)?.bindings.filter((candidate) => candidate.name === located.name).at(-1);
+      const binding = this.modules
+        .facts(located.path)
+        ?.bindings.filter((candidate) => candidate.name === located.name)
+        .at(-1);
       if (!binding) return undefined;
       at = located.path;
-      if (binding.kind === "import" || binding.kind === "alias" || (binding.kind === "variable" && isTypeExpression(binding.value))) {
+      if (
+        binding.kind === "import" ||
+        binding.kind === "alias" ||
+        (binding.kind === "variable" && isTypeExpression(binding.value))
+      ) {
         reference = binding.value;
       } else return undefined;
     }
@@ -454,7 +499,9 @@ export class Inference {
       case "external": {
         const type = functionType(callee.name);
         if (type !== undefined) return this.instantiate(parseType(type), UNKNOWN, path, call);
-        return looksLikeClass(callee.name) ? { kind: "instance", of: callee.name, ...this.constructorArguments(callee.name, path, call) } : UNKNOWN;
+        return looksLikeClass(callee.name)
+          ? { kind: "instance", of: callee.name, ...this.constructorArguments(callee.name, path, call) }
+          : UNKNOWN;
       }
       case "method": {
         const [owner, name] = callee.name.split("#") as [string, string];
@@ -465,7 +512,9 @@ export class Inference {
         if (typeof callee.of !== "string") {
           const dunder = this.method(callee.of, "__call__");
           if (dunder) return this.returned({ kind: "function", ref: dunder, self: callee }, path, call);
-          const external = this.ancestors(callee.of).external.map((base) => lookUp(base, "call")).find((found) => found !== undefined);
+          const external = this.ancestors(callee.of)
+            .external.map((base) => lookUp(base, "call"))
+            .find((found) => found !== undefined);
           return external ? this.instantiate(parseType(external.value), callee, path, call) : UNKNOWN;
         }
         const found = lookUp(callee.of, "call");
@@ -484,7 +533,9 @@ export class Inference {
   private constructorArguments(name: string, path: string, call: CallFact | undefined): { args?: Entity[] } {
     if (name !== "sqlalchemy.orm.sessionmaker" || !call) return {};
     const cls = call.args.find((argument) => argument.name === "class_");
-    return { args: [cls ? toInstance(this.infer(path, cls.value)) : { kind: "instance", of: "sqlalchemy.orm.Session" }] };
+    return {
+      args: [cls ? toInstance(this.infer(path, cls.value)) : { kind: "instance", of: "sqlalchemy.orm.Session" }],
+    };
   }
 
   private functionResult(ref: FunctionRef, self: Entity | undefined): Entity {
@@ -492,9 +543,13 @@ export class Inference {
     const compute = (): Entity => {
       const fact = this.functionFact(ref);
       const plain = this.plainResult(ref, fact, self);
-      if (isDecorated(fact, "contextlib.contextmanager")) return { kind: "instance", of: "contextlib.AbstractContextManager", args: [this.element(plain)] };
-      if (isDecorated(fact, "contextlib.asynccontextmanager")) return { kind: "instance", of: "contextlib.AbstractAsyncContextManager", args: [this.element(plain)] };
-      return fact.async && !fact.generator ? { kind: "instance", of: "collections.abc.Coroutine", args: [plain] } : plain;
+      if (isDecorated(fact, "contextlib.contextmanager"))
+        return { kind: "instance", of: "contextlib.AbstractContextManager", args: [this.element(plain)] };
+      if (isDecorated(fact, "contextlib.asynccontextmanager"))
+        return { kind: "instance", of: "contextlib.AbstractAsyncContextManager", args: [this.element(plain)] };
+      return fact.async && !fact.generator
+        ? { kind: "instance", of: "collections.abc.Coroutine", args: [plain] }
+        : plain;
     };
     return key === undefined ? compute() : this.remembered(key, compute);
   }
@@ -504,15 +559,25 @@ export class Inference {
       const declared = this.annotation(ref.path, fact.returns);
       const bound = mapParts(declared, (part) => this.bindTypeVariable(part, fact, self));
       // `async def get_db() -> AsyncSession` with a `yield`: a common slip, the yielded value is what is meant.
-      if (fact.generator && bound.kind === "instance" && typeof bound.of === "string" && !/(?:Iterator|Generator|Iterable|ContextManager)$/.test(bound.of)) {
+      if (
+        fact.generator &&
+        bound.kind === "instance" &&
+        typeof bound.of === "string" &&
+        !/(?:Iterator|Generator|Iterable|ContextManager)$/.test(bound.of)
+      ) {
         return { kind: "instance", of: "collections.abc.Iterator", args: [bound] };
       }
       return bound;
     }
     if (fact.generator) {
-      return { kind: "instance", of: "collections.abc.Iterator", args: [unionOf(fact.yielded.slice(0, 4).map((value) => this.infer(ref.path, value)))] };
+      return {
+        kind: "instance",
+        of: "collections.abc.Iterator",
+        args: [unionOf(fact.yielded.slice(0, 4).map((value) => this.infer(ref.path, value)))],
+      };
     }
-    if (fact.returned.length === 0 || fact.returned.length > 8) return fact.returned.length === 0 && !fact.stub ? NONE : UNKNOWN;
+    if (fact.returned.length === 0 || fact.returned.length > 8)
+      return fact.returned.length === 0 && !fact.stub ? NONE : UNKNOWN;
     const values = fact.returned.map((value) => this.infer(ref.path, value));
     if (fact.fallsThrough && !values.some((value) => value.kind === "unknown")) values.push(NONE);
     return unionOf(values);
@@ -531,7 +596,8 @@ export class Inference {
   /** The first type argument that a receiver's class, or a base on the way up, was given: `BaseRepository[User]` → `User`. */
   private typeArgument(self: Entity): Entity | undefined {
     if (self.kind === "instance" && self.args?.[0]) return self.args[0];
-    const ref = self.kind === "instance" && typeof self.of !== "string" ? self.of : self.kind === "class" ? self.ref : undefined;
+    const ref =
+      self.kind === "instance" && typeof self.of !== "string" ? self.of : self.kind === "class" ? self.ref : undefined;
     if (!ref) return undefined;
     for (const cls of this.ancestors(ref).project) {
       for (const base of this.classFact(cls)?.bases ?? []) {
@@ -555,7 +621,11 @@ export class Inference {
       case "union":
         return unionOf(type.of.map((part) => this.instantiate(part, self, path, call)));
       case "awaitable":
-        return { kind: "instance", of: "collections.abc.Coroutine", args: [this.instantiate(type.of, self, path, call)] };
+        return {
+          kind: "instance",
+          of: "collections.abc.Coroutine",
+          args: [this.instantiate(type.of, self, path, call)],
+        };
       case "type": {
         const of = this.instantiate(type.of, self, path, call);
         return toCallable(of) ?? UNKNOWN;
@@ -667,7 +737,13 @@ export class Inference {
 }
 
 /** Callables whose argument FastAPI (or a library after its model) calls to make the parameter's value. */
-export const DEPENDS: ReadonlySet<string> = new Set(["fastapi.Depends", "fastapi.Security", "fastapi_injector.Injected", "taskiq.TaskiqDepends", "fast_depends.Depends"]);
+export const DEPENDS: ReadonlySet<string> = new Set([
+  "fastapi.Depends",
+  "fastapi.Security",
+  "fastapi_injector.Injected",
+  "taskiq.TaskiqDepends",
+  "fast_depends.Depends",
+]);
 
 function isDecorated(fact: FunctionFact, name: string): boolean {
   return fact.decorators.some((decorator) => decorator.value === name);
@@ -703,7 +779,12 @@ function withoutArguments(entity: Entity): Entity {
   return entity.kind === "class" && entity.args ? { kind: "class", ref: entity.ref } : entity;
 }
 
-const AWAITABLES: ReadonlySet<string> = new Set(["collections.abc.Coroutine", "collections.abc.Awaitable", "asyncio.Task", "asyncio.Future"]);
+const AWAITABLES: ReadonlySet<string> = new Set([
+  "collections.abc.Coroutine",
+  "collections.abc.Awaitable",
+  "asyncio.Task",
+  "asyncio.Future",
+]);
 
 function awaited(entity: Entity): Entity {
   if (entity.kind !== "instance" || typeof entity.of !== "string" || !AWAITABLES.has(entity.of)) return UNKNOWN;
@@ -719,5 +800,10 @@ export function awaitedOrSelf(entity: Entity): Entity {
 
 /** `httpx.AsyncClient` is a class by its name, `httpx.get` is not. */
 function looksLikeClass(name: string): boolean {
-  return /(?:^|\.)_*[A-Z]\w*$/.test(name) || name === "sqlalchemy.orm.sessionmaker" || name === "sqlalchemy.orm.scoped_session" || name === "sqlalchemy.ext.asyncio.async_sessionmaker";
+  return (
+    /(?:^|\.)_*[A-Z]\w*$/.test(name) ||
+    name === "sqlalchemy.orm.sessionmaker" ||
+    name === "sqlalchemy.orm.scoped_session" ||
+    name === "sqlalchemy.ext.asyncio.async_sessionmaker"
+  );
 }

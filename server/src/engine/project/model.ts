@@ -9,7 +9,16 @@ import { buildModuleTable, folderOf, type ModuleTable } from "./modules";
 import { readPackaging, type Packaging } from "./packaging";
 import { moduleRole } from "./roles";
 import { atLeast, isBelow, normaliseName, readVersions } from "./versions";
-import type { ClassRef, Entity, FunctionRef, FunctionRole, ImportEdge, ModuleRole, ProjectView, VersionEvidence } from "./view";
+import type {
+  ClassRef,
+  Entity,
+  FunctionRef,
+  FunctionRole,
+  ImportEdge,
+  ModuleRole,
+  ProjectView,
+  VersionEvidence,
+} from "./view";
 
 /** The project as rules see it: facts, resources and configuration are inputs, the rest is derived and remembered. */
 export class ProjectModel implements ProjectView {
@@ -45,7 +54,9 @@ export class ProjectModel implements ProjectView {
   }
 
   packaging(): readonly Packaging[] {
-    return this.derivedData("packaging", () => readPackaging(this.resourceMap(/(?:pyproject\.toml|setup\.cfg|pytest\.ini)$/)));
+    return this.derivedData("packaging", () =>
+      readPackaging(this.resourceMap(/(?:pyproject\.toml|setup\.cfg|pytest\.ini)$/)),
+    );
   }
 
   table(): ModuleTable {
@@ -55,8 +66,12 @@ export class ProjectModel implements ProjectView {
         paths: this.modules(),
         declaredRoots: this.sourceRootsDeclared(),
         projectFolders: [
-          ...this.resources().filter((path) => /(?:^|\/)(?:pyproject\.toml|setup\.cfg)$/.test(path)).map(folderOf),
-          ...this.modules().filter((path) => /(?:^|\/)setup\.py$/.test(path)).map(folderOf),
+          ...this.resources()
+            .filter((path) => /(?:^|\/)(?:pyproject\.toml|setup\.cfg)$/.test(path))
+            .map(folderOf),
+          ...this.modules()
+            .filter((path) => /(?:^|\/)setup\.py$/.test(path))
+            .map(folderOf),
         ],
         importedNames: new Set(imported),
       });
@@ -64,7 +79,10 @@ export class ProjectModel implements ProjectView {
   }
 
   private sourceRootsDeclared(): readonly string[] {
-    return this.configuration().sourceRoots ?? this.packaging().flatMap((project) => [...project.sourceRoots, ...project.pythonPath]);
+    return (
+      this.configuration().sourceRoots ??
+      this.packaging().flatMap((project) => [...project.sourceRoots, ...project.pythonPath])
+    );
   }
 
   /** What absolute imports of the whole project name, two segments deep, sorted: changes seldom, so the table is kept over edits. */
@@ -78,7 +96,10 @@ export class ProjectModel implements ProjectView {
 
   private importedNamesOf(path: string): string[] {
     const absolute = (this.facts(path)?.imports ?? []).filter((fact) => fact.level === 0);
-    const names = absolute.flatMap((fact) => [fact.module, ...(fact.names ?? []).map((imported) => `${fact.module}.${imported.name}`)]);
+    const names = absolute.flatMap((fact) => [
+      fact.module,
+      ...(fact.names ?? []).map((imported) => `${fact.module}.${imported.name}`),
+    ]);
     return [...new Set(names.map((name) => name.split(".", 2).join(".")))];
   }
 
@@ -122,7 +143,9 @@ export class ProjectModel implements ProjectView {
   }
 
   private importTargets(path: string): readonly string[] {
-    return this.derivedData(`import-targets:${path}`, () => [...new Set(this.imports(path).map((edge) => edge.to))].sort());
+    return this.derivedData(`import-targets:${path}`, () =>
+      [...new Set(this.imports(path).map((edge) => edge.to))].sort(),
+    );
   }
 
   imports(path: string): readonly ImportEdge[] {
@@ -182,7 +205,8 @@ export class ProjectModel implements ProjectView {
   derives(entity: Entity, ...names: readonly string[]): boolean {
     return partsOf(entity).some((part) => {
       if (part.kind === "external") return this.externalDerives(part.name, names);
-      if (part.kind === "class") return this.inference.ancestors(part.ref).external.some((name) => names.includes(name));
+      if (part.kind === "class")
+        return this.inference.ancestors(part.ref).external.some((name) => names.includes(name));
       if (part.kind !== "instance") return false;
       return typeof part.of === "string"
         ? this.externalDerives(part.of, names)
@@ -218,8 +242,8 @@ export class ProjectModel implements ProjectView {
     return this.database.get(
       "registrations",
       () => {
-        const all = this.modules().map(
-          (path): ModuleRegistrations => this.derivedData(`registrations:${path}`, () => moduleRegistrations(this, path)),
+        const all = this.modules().map((path): ModuleRegistrations =>
+          this.derivedData(`registrations:${path}`, () => moduleRegistrations(this, path)),
         );
         return {
           dependencies: new Set(all.flatMap((one) => one.dependencies)),
@@ -230,7 +254,10 @@ export class ProjectModel implements ProjectView {
         };
       },
       (a, b) =>
-        sameData([[...a.dependencies], [...a.dependencyClasses], [...a.handlers], [...a.lifespans], [...a.tasks]], [[...b.dependencies], [...b.dependencyClasses], [...b.handlers], [...b.lifespans], [...b.tasks]]),
+        sameData(
+          [[...a.dependencies], [...a.dependencyClasses], [...a.handlers], [...a.lifespans], [...a.tasks]],
+          [[...b.dependencies], [...b.dependencyClasses], [...b.handlers], [...b.lifespans], [...b.tasks]],
+        ),
     );
   }
 
@@ -272,12 +299,15 @@ export class ProjectModel implements ProjectView {
     });
   }
 
-  private outgoingCalls(path: string): readonly (readonly [key: string, entry: { caller: FunctionRef; call: CallFact }])[] {
+  private outgoingCalls(
+    path: string,
+  ): readonly (readonly [key: string, entry: { caller: FunctionRef; call: CallFact }])[] {
     return this.database.get(`outgoing:${path}`, () => {
       const out: [string, { caller: FunctionRef; call: CallFact }][] = [];
       for (const call of this.facts(path)?.calls ?? []) {
         for (const callee of this.callees(path, call)) {
-          if (callee.kind === "function") out.push([functionKey(callee.ref), { caller: { path, id: call.owner }, call }]);
+          if (callee.kind === "function")
+            out.push([functionKey(callee.ref), { caller: { path, id: call.owner }, call }]);
         }
       }
       return out;
@@ -300,7 +330,9 @@ export class ProjectModel implements ProjectView {
     const name = normaliseName(distribution);
     if (this.versions().has(name)) return true;
     const module = name.replaceAll("-", "_");
-    return this.derivedData("imported-names", () => this.importedNames()).some((imported) => imported.split(".")[0] === module);
+    return this.derivedData("imported-names", () => this.importedNames()).some(
+      (imported) => imported.split(".")[0] === module,
+    );
   }
 
   private versions(): ReadonlyMap<string, VersionEvidence> {

@@ -51,7 +51,8 @@ export function buildModuleTable(input: ModuleTableInput): ModuleTable {
     const list = byName.get(name);
     if (list) list.push(path);
     else byName.set(name, [path]);
-    for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) namespaces.add(name.slice(0, dot));
+    for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1))
+      namespaces.add(name.slice(0, dot));
   }
   /** A script sees the modules beside it, whatever their names from the root are. */
   const beside = (name: string, importer: string): string | undefined => {
@@ -69,7 +70,11 @@ export function buildModuleTable(input: ModuleTableInput): ModuleTable {
   };
 }
 
-function findRoots(input: ModuleTableInput, folders: ReadonlySet<string>, isPackage: (folder: string) => boolean): string[] {
+function findRoots(
+  input: ModuleTableInput,
+  folders: ReadonlySet<string>,
+  isPackage: (folder: string) => boolean,
+): string[] {
   const roots = new Set<string>(["", ...input.declaredRoots.filter((root) => folders.has(root))]);
   for (const folder of input.projectFolders) if (folders.has(folder) && !isPackage(folder)) roots.add(folder);
   for (const folder of folders) {
@@ -101,8 +106,12 @@ function sorted(roots: ReadonlySet<string>): string[] {
 function moduleName(path: string, roots: readonly string[], isPackage: (folder: string) => boolean): string {
   let top = folderOf(path);
   while (isPackage(top)) top = folderOf(top);
-  const root = roots.find((candidate) => candidate === "" || top === candidate || top.startsWith(`${candidate}/`)) ?? "";
-  const stem = path.slice(root === "" ? 0 : root.length + 1).replace(/\.py$/, "").replaceAll("/", ".");
+  const root =
+    roots.find((candidate) => candidate === "" || top === candidate || top.startsWith(`${candidate}/`)) ?? "";
+  const stem = path
+    .slice(root === "" ? 0 : root.length + 1)
+    .replace(/\.py$/, "")
+    .replaceAll("/", ".");
   return stem === "__init__" ? baseName(root) : stem.replace(/\.__init__$/, "");
 }
 

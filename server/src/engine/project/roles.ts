@@ -6,19 +6,77 @@ import type { Layer, ModuleRole } from "./view";
 
 const SCRIPT_FOLDERS: ReadonlySet<string> = new Set(["scripts", "script", "bin", "tools", "tool", "hack", "ci", "dev"]);
 const DOC_FOLDERS: ReadonlySet<string> = new Set([
-  "docs", "doc", "docs_src", "examples", "example", "samples", "sample", "demo", "demos", "tutorial", "tutorials",
-  "benchmarks", "benchmark", "notebooks",
+  "docs",
+  "doc",
+  "docs_src",
+  "examples",
+  "example",
+  "samples",
+  "sample",
+  "demo",
+  "demos",
+  "tutorial",
+  "tutorials",
+  "benchmarks",
+  "benchmark",
+  "notebooks",
 ]);
-const TEST_FOLDERS: ReadonlySet<string> = new Set(["tests", "test", "testing", "testsuite", "functional_tests", "integration_tests", "e2e"]);
+const TEST_FOLDERS: ReadonlySet<string> = new Set([
+  "tests",
+  "test",
+  "testing",
+  "testsuite",
+  "functional_tests",
+  "integration_tests",
+  "e2e",
+]);
 const COMPOSITION_ROOTS: ReadonlySet<string> = new Set([
-  "main", "__main__", "app", "application", "wsgi", "asgi", "cli", "container", "containers", "bootstrap", "celery", "celery_app", "celeryapp",
-  "worker", "env", "admin", "apps", "urls", "manage", "server", "factory", "setup", "noxfile", "tasks_app", "run", "lifespan", "startup",
+  "main",
+  "__main__",
+  "app",
+  "application",
+  "wsgi",
+  "asgi",
+  "cli",
+  "container",
+  "containers",
+  "bootstrap",
+  "celery",
+  "celery_app",
+  "celeryapp",
+  "worker",
+  "env",
+  "admin",
+  "apps",
+  "urls",
+  "manage",
+  "server",
+  "factory",
+  "setup",
+  "noxfile",
+  "tasks_app",
+  "run",
+  "lifespan",
+  "startup",
 ]);
-const SETTINGS = /^(?:settings|setting|config|configs|configuration|conf|local_settings|.*_settings|settings_.*|.*_config)$/;
+const SETTINGS =
+  /^(?:settings|setting|config|configs|configuration|conf|local_settings|.*_settings|settings_.*|.*_config)$/;
 
 /** Folder and module names by layer, as in the catalogue. */
 const LAYER_NAMES: Readonly<Record<Layer, readonly string[]>> = {
-  presentation: ["api", "apis", "routes", "routers", "endpoints", "views", "controllers", "handlers", "route", "router", "presentation"],
+  presentation: [
+    "api",
+    "apis",
+    "routes",
+    "routers",
+    "endpoints",
+    "views",
+    "controllers",
+    "handlers",
+    "route",
+    "router",
+    "presentation",
+  ],
   application: ["services", "service", "use_cases", "usecases", "application"],
   "data-access": ["repositories", "repository", "repos", "crud", "dao", "gateways", "adapters", "infrastructure"],
   domain: ["domain", "models", "entities", "model"],
@@ -26,7 +84,9 @@ const LAYER_NAMES: Readonly<Record<Layer, readonly string[]>> = {
 };
 
 const LAYER_OF = new Map<string, Layer>(
-  (Object.entries(LAYER_NAMES) as [Layer, readonly string[]][]).flatMap(([layer, names]) => names.map((name): [string, Layer] => [name, layer])),
+  (Object.entries(LAYER_NAMES) as [Layer, readonly string[]][]).flatMap(([layer, names]) =>
+    names.map((name): [string, Layer] => [name, layer]),
+  ),
 );
 
 export interface RoleInput {
@@ -48,7 +108,9 @@ export function moduleRole({ path, name, facts, imported, configuration }: RoleI
   return {
     test,
     script: inScripts || (facts.hasMainGuard && !imported && file !== "__main__"),
-    settings: SETTINGS.test(file) || folders.some((folder) => folder === "settings" || folder === "config" || folder === "conf"),
+    settings:
+      SETTINGS.test(file) ||
+      folders.some((folder) => folder === "settings" || folder === "config" || folder === "conf"),
     migration: isMigration(folders, facts),
     generated: facts.generated,
     docs: folders.some((folder) => DOC_FOLDERS.has(folder)) || (folders.length === 0 && file === "conf"),

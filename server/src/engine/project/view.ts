@@ -74,7 +74,10 @@ export interface ModuleRole {
   readonly docs: boolean;
   /** Where the application is put together: main, app, wsgi, asgi, cli, container, celery, urls, … */
   readonly compositionRoot: boolean;
-  readonly layer?: { readonly layer: Layer; /** The folder or module name that says so, or `configuration`. */ readonly from: string };
+  readonly layer?: {
+    readonly layer: Layer;
+    /** The folder or module name that says so, or `configuration`. */ readonly from: string;
+  };
 }
 
 /** An import that was resolved to a module of the project. */

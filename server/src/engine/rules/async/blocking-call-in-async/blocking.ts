@@ -1,0 +1,98 @@
+import { effectOf, type Effect } from "../../../knowledge/effects";
+import { Flow, type CallFact } from "../../../facts/types";
+import { functionKey } from "../../../project/entities";
+import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
+
+/** One step on the way to a call that blocks. */
+export interface Hop {
+  readonly path: string;
+  readonly at: CallFact["at"];
+  /** What is called: `requests.get`, `UserService.load`. */
+  readonly name: string;
+}
+
+/** The blocking effect of calling something outside the project. */
+export function blockingEffect(
+  project: ProjectView,
+  callee: Entity,
+): { readonly name: string; readonly effect: Effect } | undefined {
+  const name = project.externalName(callee);
+  const effect = name === undefined ? undefined : effectOf(name);
+  return effect?.blocking ? { name: displayName(name!), effect } : undefined;
+}
+
+/** The function that a call runs at once in this thread: a plain function, or a class's `__init__`. */
+export function runsNow(project: ProjectView, callee: Entity): FunctionRef | undefined {
+  if (callee.kind === "class") return project.method(callee.ref, "__init__");
+  if (callee.kind !== "function") return undefined;
+  const fact = project.functionFact(callee.ref);
+  // Calling a coroutine function or generator runs nothing of it yet; a decorator may have moved it to a thread.
+  return fact.async || fact.generator || isMovedToThread(project, callee.ref) ? undefined : callee.ref;
+}
+
+/** The shortest way from a plain function to a call that blocks, empty when there is none. */
+export function waysToBlock(project: ProjectView, ref: FunctionRef): readonly Hop[] {
+  return (
+    project.derived(`blocks:${functionKey(ref)}`, () => {
+      let best: readonly Hop[] = [];
+      for (const call of project.callsIn(ref)) {
+        if (call.flow & (Flow.TypeChecking | Flow.MainGuard)) continue;
+        for (const callee of project.callees(ref.path, call)) {
+          const direct = blockingEffect(project, callee);
+          if (direct) return [{ path: ref.path, at: call.at, name: direct.name }];
+          const next = runsNow(project, callee);
+          if (!next) continue;
+          const rest = waysToBlock(project, next);
+          if (rest.length > 0 && (best.length === 0 || rest.length + 1 < best.length)) {
+            best = [{ path: ref.path, at: call.at, name: project.functionFact(next).qualname }, ...rest];
+          }
+        }
+      }
+      return best;
+      // A function that is being looked at already adds nothing to its own way.
+    }) ?? []
+  );
+}
+
+const MOVERS =
+  /^(?:asgiref\.sync\.sync_to_async|asyncer\.asyncify|anyio\.to_thread\.run_sync|channels\.db\.database_sync_to_async)$/;
+
+/** Whether a decorator of the function, or one of the project's decorators, runs it in another thread. */
+function isMovedToThread(project: ProjectView, ref: FunctionRef): boolean {
+  return project.functionFact(ref).decorators.some((decorator) => {
+    const { value } = decorator;
+    const call =
+      value !== null && typeof value === "object" && value.k === "call"
+        ? project.facts(ref.path)!.calls[value.id]
+        : undefined;
+    const entities = call ? project.callees(ref.path, call) : [project.resolve(ref.path, value)];
+    return entities.some((entity) => {
+      if (MOVERS.test(project.externalName(entity) ?? "")) return true;
+      return entity.kind === "function" && handsToThread(project, entity.ref);
+    });
+  });
+}
+
+const THREADS =
+  /(?:^|[.#])(?:to_thread|run_in_executor|run_in_threadpool|run_sync|sync_to_async|submit|Thread|asyncify|database_sync_to_async)$/;
+
+function handsToThread(project: ProjectView, ref: FunctionRef): boolean {
+  const [start, end] = project.functionFact(ref).body;
+  return project.facts(ref.path)!.calls.some((call) => {
+    if (call.at[0] < start || call.at[1] > end) return false;
+    const written =
+      typeof call.callee === "string"
+        ? call.callee
+        : call.callee !== null && call.callee.k === "attr"
+          ? call.callee.name
+          : "";
+    return THREADS.test(written);
+  });
+}
+
+/** A canonical name as people write it: `Session.execute`, `requests.get`. */
+export function displayName(name: string): string {
+  const [owner, method] = name.split("#");
+  if (method === undefined) return name.replace(/^builtins\./, "");
+  return `${owner!.slice(owner!.lastIndexOf(".") + 1)}.${method}`;
+}

@@ -1,0 +1,181 @@
+import { Flow, type CallFact, type Expr, type Span } from "../../../facts/types";
+import type { EffectKind } from "../../../knowledge/effects";
+import { partsOf } from "../../../project/entities";
+import type { FunctionRef, ProjectView } from "../../../project/view";
+import { F, K, T } from "../../../syntax/kinds.generated";
+import { defineRule, type FileView, type ModuleCheck } from "../../api";
+import { blockingEffect, displayName, runsNow, waysToBlock, type Hop } from "./blocking";
+import { fixes } from "./fixes";
+
+/** A plain `for` in an async function, or one in a comprehension there. */
+interface Loop {
+  readonly owner: number;
+  readonly over: Expr;
+  readonly at: Span;
+}
+
+/** Kept with a finding for its fixes. */
+export interface BlockingData {
+  /** The canonical name of the call that blocks, where it stands in the async function itself. */
+  readonly direct?: string;
+  readonly call?: Span;
+  /** The async function, by its name's span. */
+  readonly function: Span;
+  /** It is a FastAPI handler or dependency that awaits nothing and nobody else calls: it can become a plain `def`. */
+  readonly canBePlain: boolean;
+}
+
+const WAITS: Readonly<Record<EffectKind, string>> = {
+  query: "waits for the database",
+  write: "waits for the database",
+  commit: "waits for the database",
+  http: "waits for the other server",
+  email: "waits for the mail server",
+  enqueue: "waits for the broker",
+  hash: "computes",
+  token: "computes",
+  sleep: "sleeps",
+  process: "waits for another program",
+  network: "waits for the network",
+  wait: "waits",
+  file: "waits for the disk",
+};
+
+export default defineRule<readonly Loop[]>({
+  meta: {
+    id: "blocking-call-in-async",
+    topic: "async",
+    title: "Blocking call in async code",
+    summary:
+      "A call that blocks its thread inside `async def` stops the event loop: while it waits, no other request is served.",
+    severity: "warning",
+    enabled: true,
+    scope: "project",
+    fixes: ["safe", "review"],
+  },
+  collect(file) {
+    const loops = readLoops(file);
+    return loops.length > 0 ? loops : undefined;
+  },
+  check(module) {
+    const { facts, path, project } = module;
+    const async = new Set(facts.functions.flatMap((fact, id) => (fact.async ? [id] : [])));
+    if (async.size === 0) return;
+    for (const call of facts.calls) {
+      if (!async.has(call.owner) || call.flow & (Flow.Awaited | Flow.TypeChecking | Flow.MainGuard | Flow.Definition))
+        continue;
+      checkCall(module, { path, id: call.owner }, call);
+    }
+    for (const loop of module.data ?? []) checkLoop(module, project, loop);
+  },
+  fixes,
+});
+
+function readLoops(file: FileView): Loop[] {
+  const { tree, facts } = file;
+  const out: Loop[] = [];
+  for (let node = 0; node < tree.count; node++) {
+    if (tree.kind[node] !== K.for_statement && tree.kind[node] !== K.for_in_clause) continue;
+    const owner = file.ownerOf(node);
+    if (owner < 0 || !facts.functions[owner]!.async || tree.childOfKind(node, T.async) >= 0) continue;
+    const right = tree.child(node, F.right);
+    const over = file.lower(right);
+    if (over !== null && typeof over === "object")
+      out.push({ owner, over, at: [tree.start[right]!, tree.end[right]!] });
+  }
+  return out;
+}
+
+function checkCall(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call: CallFact): void {
+  const { path, project } = module;
+  const fact = project.functionFact(ref);
+  for (const callee of project.callees(path, call)) {
+    const direct = blockingEffect(project, callee);
+    if (direct) {
+      if (isStartUp(project, ref) && ["query", "write", "commit"].includes(direct.effect.kind)) return;
+      module.report({
+        at: call.at,
+        message: `\`${direct.name}\` ${WAITS[direct.effect.kind]} and blocks the event loop inside \`async def ${fact.name}\`: no other request is served meanwhile. ${advice(direct.effect.kind)}`,
+        data: data(project, ref, call, project.externalName(callee)),
+      });
+      return;
+    }
+    const next = runsNow(project, callee);
+    const hops = next ? waysToBlock(project, next) : [];
+    if (hops.length === 0) continue;
+    const last = hops.at(-1)!;
+    const name = project.functionFact(next!).qualname;
+    module.report({
+      at: call.at,
+      message: `\`${name}\` blocks the event loop inside \`async def ${fact.name}\`: it reaches \`${last.name}\` (${chain(name, hops)}). Use an async client there, or hand the call to a thread with \`asyncio.to_thread\`.`,
+      related: hops.map((hop) => ({
+        path: hop.path,
+        at: hop.at,
+        message: hop === last ? `\`${hop.name}\` blocks here` : `calls \`${hop.name}\``,
+      })),
+      data: data(project, ref, call, undefined),
+    });
+    return;
+  }
+}
+
+function chain(first: string, hops: readonly Hop[]): string {
+  const names = [first, ...hops.map((hop) => hop.name)];
+  return names.length <= 4 ? names.join(" → ") : [...names.slice(0, 2), "…", names.at(-1)].join(" → ");
+}
+
+function checkLoop(module: ModuleCheck<readonly Loop[]>, project: ProjectView, loop: Loop): void {
+  const queryset = partsOf(project.infer(module.path, loop.over)).some((entity) =>
+    project.derives(entity, "django.db.models.QuerySet"),
+  );
+  if (!queryset) return;
+  const ref = { path: module.path, id: loop.owner };
+  module.report({
+    at: loop.at,
+    message: `The loop runs this query and blocks the event loop inside \`async def ${project.functionFact(ref).name}\`. Loop with \`async for\`.`,
+    data: data(project, ref, undefined, undefined),
+  });
+}
+
+function advice(kind: EffectKind): string {
+  switch (kind) {
+    case "sleep":
+      return "Use `await asyncio.sleep(...)`.";
+    case "http":
+      return "Await an async client such as `httpx.AsyncClient`, or hand the call to `asyncio.to_thread`.";
+    case "query":
+    case "write":
+    case "commit":
+      return "Use the async session or methods, or hand the call to a thread.";
+    case "process":
+      return "Use `asyncio.create_subprocess_exec`, or hand the call to `asyncio.to_thread`.";
+    default:
+      return "Use an async client, or hand the call to `asyncio.to_thread`.";
+  }
+}
+
+/** Before the first request nobody waits: schema set-up at start-up is fine. */
+function isStartUp(project: ProjectView, ref: FunctionRef): boolean {
+  return project.functionRole(ref)?.role === "lifespan";
+}
+
+function data(
+  project: ProjectView,
+  ref: FunctionRef,
+  call: CallFact | undefined,
+  direct: string | undefined,
+): BlockingData {
+  const fact = project.functionFact(ref);
+  const role = project.functionRole(ref);
+  const plain =
+    (role?.role === "handler" && role.framework === "fastapi" && !role.methods.includes("WEBSOCKET")) ||
+    role?.role === "dependency";
+  return {
+    function: fact.at,
+    canBePlain: plain && !fact.awaits && !fact.generator && project.callers(ref).length === 0,
+    ...(direct !== undefined && { direct }),
+    ...(call && { call: call.at }),
+  };
+}
+
+export { displayName };
