@@ -106,9 +106,10 @@ function listening(child, exited, log) {
 }
 
 function pageAddress(port, token, { folder, workspace, payload }) {
+  const readable = (path) => encodeURIComponent(path).replaceAll("%2F", "/");
   const query = [`tkn=${token}`];
-  if (folder) query.push(`folder=${encodeURIComponent(folder)}`);
-  if (workspace) query.push(`workspace=${encodeURIComponent(workspace)}`);
+  if (folder) query.push(`folder=${readable(folder)}`);
+  if (workspace) query.push(`workspace=${readable(workspace)}`);
   if (payload) query.push(`payload=${encodeURIComponent(JSON.stringify(payload))}`);
   return `http://127.0.0.1:${port}/?${query.join("&")}`;
 }
