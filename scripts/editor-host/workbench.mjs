@@ -103,9 +103,24 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   }
 
-  /** The text of the active editor, as far as it is on the screen. */
-  async visibleText() {
-    const lines = await this.page.locator(".editor-group-container.active .view-lines").first().innerText();
-    return lines.replaceAll("\u00a0", " ");
+  /** The lines of the active editor that are on the screen, by their numbers. @returns {Promise<Map<number, string>>} */
+  async visibleLines() {
+    const read = (/** @type {string} */ selector) =>
+      this.page.locator(`.editor-group-container.active ${selector}`).evaluateAll((elements) =>
+        elements.map((element) => ({
+          top: element.getBoundingClientRect().top,
+          text: (element.textContent ?? "").replaceAll("\u00a0", " "),
+        })),
+      );
+    const numbers = new Map((await read(".line-numbers")).map(({ top, text }) => [Math.round(top), Number(text)]));
+    const lines = (await read(".view-line")).map(({ top, text }) => [numbers.get(Math.round(top)) ?? 0, text]);
+    return new Map(/** @type {[number, string][]} */ (lines));
+  }
+
+  /** The number of the first line on the screen that holds a text. @param {string} text */
+  async lineOf(text) {
+    const line = [...(await this.visibleLines())].sort(([a], [b]) => a - b).find(([, code]) => code.includes(text));
+    if (!line) throw new Error(`No line on the screen holds ${text}`);
+    return line[0];
   }
 }
