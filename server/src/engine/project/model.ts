@@ -4,9 +4,12 @@ import { Database, sameData } from "./database";
 import { functionKey, partsOf, UNKNOWN } from "./entities";
 import { functionRole, moduleRegistrations, type ModuleRegistrations, type Registrations } from "./function-roles";
 import { importEdges } from "./graph";
-import { awaitedOrSelf, Inference } from "./inference";
+import { annotation, dependencyTarget } from "./annotations";
+import { awaitedOrSelf } from "./conversions";
+import { Inference } from "./inference";
 import { buildModuleTable, folderOf, type ModuleTable } from "./modules";
 import { readPackaging, type Packaging } from "./packaging";
+import { returned } from "./results";
 import { moduleRole } from "./roles";
 import { atLeast, isBelow, normaliseName, readVersions } from "./versions";
 import type {
@@ -187,7 +190,7 @@ export class ProjectModel implements ProjectView {
   }
 
   annotation(path: string, expr: Expr): Entity {
-    return this.inference.annotation(path, expr);
+    return annotation(this.inference, path, expr);
   }
 
   callees(path: string, call: CallFact): readonly Entity[] {
@@ -199,7 +202,7 @@ export class ProjectModel implements ProjectView {
   }
 
   returned(entity: Entity, path: string, call?: CallFact): Entity {
-    return awaitedOrSelf(this.inference.returned(entity, path, call));
+    return awaitedOrSelf(returned(this.inference, entity, path, call));
   }
 
   derives(entity: Entity, ...names: readonly string[]): boolean {
@@ -262,7 +265,7 @@ export class ProjectModel implements ProjectView {
   }
 
   dependency(ref: FunctionRef, parameter: string): Entity | undefined {
-    return this.inference.dependencyTarget(ref, parameter);
+    return dependencyTarget(this.inference, ref, parameter);
   }
 
   callsIn(ref: FunctionRef): readonly CallFact[] {
