@@ -14,12 +14,25 @@ export function modernise(text: string): string {
 
 /** Whether the import statement that starts at `start` in the original text was written `lazy import …`. */
 export function isLazyImport(text: string, start: number): boolean {
-  return /(?:^|[\r\n;:])[ \t\f]*lazy[ \t]+$/.test(text.slice(Math.max(0, start - 80), start));
+  const end = skipBlanksBack(text, start);
+  return end < start && text.endsWith("lazy", end) && opensStatement(text, end - "lazy".length);
 }
 
 function replaceLazy(text: string): string {
-  if (!text.includes("lazy")) return text;
-  return text.replace(/(^|[;:])([ \t\f]*)lazy(?=[ \t]+(?:import|from)\b)/gm, "$1$20;  ");
+  return text.replace(/lazy(?=[ \t]+(?:import|from)\b)/g, (word, offset: number) =>
+    opensStatement(text, offset) ? "0;  " : word,
+  );
+}
+
+/** Whether nothing but blanks stands between an offset and the beginning of its line, or a `;` or `:`. */
+function opensStatement(text: string, offset: number): boolean {
+  const end = skipBlanksBack(text, offset);
+  return end === 0 || "\r\n;:".includes(text[end - 1]!);
+}
+
+function skipBlanksBack(text: string, offset: number): number {
+  while (offset > 0 && " \t\f".includes(text[offset - 1]!)) offset--;
+  return offset;
 }
 
 function blankTypeDefaults(text: string): string {
