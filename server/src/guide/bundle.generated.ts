@@ -4,6 +4,134 @@ import type { GuidePage } from "./page";
 export const GUIDE: readonly GuidePage[] = [
   {
     kind: "rule",
+    id: "circular-import",
+    title: "Circular import",
+    meta: {
+      id: "circular-import",
+      topic: "imports",
+      title: "Circular import",
+      summary:
+        "Modules that import each other while they are being imported: whether it works depends on which of them comes first.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# Circular import
+
+Two or more modules import each other at import time, directly or through others. The finding stands on every import
+of the cycle and shows the whole way round.
+
+## Why it hurts
+
+Python runs a module's body once, from top to bottom, the first time that somebody imports it. In a cycle one module
+is asked for while its body is still running. It gets handed out half made: whatever stands below the running line does
+not exist yet. \`from shop.orders import Order\` then fails with "cannot import name 'Order' from partially initialized
+module", but only for some entry points. The program starts from one module and works, the test suite starts from
+another and does not; sorting the imports, or adding one, turns the one into the other.
+
+A cycle is also a sign. Modules that need each other cannot be read, tested or moved one at a time. Most of the time one
+of them holds something that belongs in a third place.
+
+## Bad
+
+\`\`\`python path=shop/users.py lines=1
+from shop.orders import Order
+
+
+class User:
+    def place(self) -> Order:
+        return Order(self)
+\`\`\`
+
+\`\`\`python path=shop/orders.py lines=1
+from shop.users import User
+
+
+class Order:
+    def __init__(self, user: User):
+        self.user = user
+\`\`\`
+
+## Good
+
+The order knows its user, not the other way round; who brings both together stands above them.
+
+\`\`\`python path=shop/users.py
+class User:
+    pass
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.users import User
+
+
+class Order:
+    def __init__(self, user: User):
+        self.user = user
+\`\`\`
+
+\`\`\`python path=shop/checkout.py
+from shop.orders import Order
+from shop.users import User
+
+
+def place_order(user: User) -> Order:
+    return Order(user)
+\`\`\`
+
+If a module needs the other for annotations alone, it need not import it at run time:
+
+\`\`\`python path=shop/users.py
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shop.orders import Order
+
+
+class User:
+    orders: list[Order]
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.users import User
+
+
+class Order:
+    def __init__(self, user: User):
+        self.user = user
+\`\`\`
+
+## How to fix
+
+In this order:
+
+1. **Move what is shared.** Constants, exceptions, base classes and types that both use go into a module that imports
+   neither.
+2. **Turn one arrow round.** Pass the object in (a parameter, a constructor argument, a \`Protocol\` that the lower module
+   owns) instead of importing its module.
+3. **Only for annotations?** Import under \`if TYPE_CHECKING:\` with \`from __future__ import annotations\` (from Python
+   3.14 on annotations are lazy anyway). Not for what a framework reads at run time: FastAPI handlers, Pydantic and
+   SQLAlchemy models.
+4. **Last resort:** import inside the function that uses it. It works, the cycle in the design stays.
+
+## When to ignore it
+
+In a package whose modules are one thing and always loaded through its \`__init__.py\`, in the same order, a cycle may be
+a fair price. Say so beside the import:
+\`# archwright: ignore[circular-import] -- loaded through the package only\`.
+
+## References
+
+- [What are the "best practices" for using import in a module?](https://docs.python.org/3/faq/programming.html#what-are-the-best-practices-for-using-import-in-a-module), Python FAQ
+- [The import system](https://docs.python.org/3/reference/import.html), Python language reference
+- [\`typing.TYPE_CHECKING\`](https://docs.python.org/3/library/typing.html#typing.TYPE_CHECKING), Python documentation
+`,
+  },
+  {
+    kind: "rule",
     id: "blocking-call-in-async",
     title: "Blocking call in async code",
     meta: {
