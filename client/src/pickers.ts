@@ -61,8 +61,13 @@ function findingItem(uri: Uri, finding: Diagnostic): FindingItem {
     finding,
     label: `$(${ICONS[finding.severity] ?? "info"}) ${ruleOf(finding)}`,
     description: `${workspace.asRelativePath(uri)}:${String(line)}`,
-    detail: finding.message,
+    detail: plainMessage(finding),
   };
+}
+
+/** A message without the marks around code: lists show them as they are. */
+function plainMessage({ message }: Diagnostic): string {
+  return message.replaceAll("`", "");
 }
 
 function byPlace(a: FindingItem, b: FindingItem): number {
@@ -72,7 +77,7 @@ function byPlace(a: FindingItem, b: FindingItem): number {
 /** Asks which of several findings is meant. */
 export async function chooseFinding(findings: readonly Diagnostic[]): Promise<Diagnostic | undefined> {
   if (findings.length < 2) return findings[0];
-  const items = findings.map((finding) => ({ label: ruleOf(finding), detail: finding.message, finding }));
+  const items = findings.map((finding) => ({ label: ruleOf(finding), detail: plainMessage(finding), finding }));
   const item = await window.showQuickPick(items, { placeHolder: "Which finding?" });
   return item?.finding;
 }

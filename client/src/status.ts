@@ -9,7 +9,7 @@ import {
 } from "vscode";
 import type { StatusParams } from "../../server/src/lsp/protocol";
 import type { Server } from "./server";
-import { barText, countsText, stateText } from "./statusText";
+import { barText, stateText } from "./statusText";
 
 /** The status bar item with the counts, and the entry in the language's status menu with the server's state. */
 export class Status implements Disposable {
@@ -50,7 +50,7 @@ export class Status implements Disposable {
     if (workspace.getConfiguration("archwright").get<boolean>("statusBar.visible", true)) this.#bar.show();
     else this.#bar.hide();
 
-    this.#language.text = failed ? "Archwright failed" : busy ? "Archwright is analysing" : countsText(status);
+    this.#language.text = "Archwright";
     this.#language.detail = stateText(status);
     this.#language.busy = busy;
     this.#language.severity = failed ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;

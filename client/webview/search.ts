@@ -98,6 +98,7 @@ export class SearchBox {
     const href = option?.dataset.href;
     if (href === undefined) return;
     this.#close();
+    this.#input.value = "";
     this.#input.blur();
     this.post({ type: "link", href });
   }

@@ -20,8 +20,9 @@ import { finishPage, type RenderedPage } from "./rendered";
 import { revealPlace } from "./reveal";
 import type { GuideSearch } from "./search";
 import { EvidenceSource } from "./source";
+import { withoutTitle } from "./text";
 import { evidenceHtml } from "./view/evidence";
-import { HOME, contentsHtml, homeHtml, pageHtml, withoutTitle } from "./view/page";
+import { HOME, contentsHtml, homeHtml, pageHtml } from "./view/page";
 import { resultsHtml } from "./view/results";
 import { shellHtml } from "./view/shell";
 

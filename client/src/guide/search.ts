@@ -1,6 +1,6 @@
 import MiniSearch from "minisearch";
 import type { GuidePage } from "../../../server/src/guide/page";
-import { headings, plainText } from "./text";
+import { headings, plainText, withoutTitle } from "./text";
 
 /** A run of text, marked where it matches the query. */
 export interface Segment {
@@ -35,17 +35,18 @@ export class GuideSearch {
       },
     });
     for (const page of pages) {
-      const text = plainText(page.markdown);
+      const text = plainText(withoutTitle(page.markdown));
       this.#texts.set(page.id, text);
       const names = headings(page.markdown).join("\n");
       this.#index.add({ id: page.id, title: page.title, name: page.id, headings: names, text });
     }
   }
 
-  /** Best first. Pages with all words come before pages with some; those are shown only when no page has all. */
+  /** Best first; pages with all words come before pages with some. */
   search(query: string, limit = 12): SearchResult[] {
     const all = this.#index.search(query, { combineWith: "AND" });
-    const hits = all.length > 0 ? all : this.#index.search(query);
+    const ids = new Set(all.map((hit): unknown => hit.id));
+    const hits = [...all, ...this.#index.search(query).filter((hit) => !ids.has(hit.id))];
     return hits.slice(0, limit).flatMap((hit) => {
       const page = this.#pages.get(String(hit.id));
       if (!page) return [];

@@ -44,3 +44,8 @@ export function plainText(markdown: string): string {
     .replace(/\s+/g, " ")
     .trim();
 }
+
+/** A page's Markdown without its title, which is kept apart. */
+export function withoutTitle(markdown: string): string {
+  return markdown.replace(/^\s*# .*\n+/, "");
+}

@@ -7,16 +7,22 @@ export type Highlight = (lines: readonly string[]) => Promise<readonly string[]>
 
 /** The section "This finding": message, code, and the related places as a path. Places are numbered for `place` messages, the finding first. */
 export async function evidenceHtml(evidence: Evidence, highlight: Highlight): Promise<string> {
-  const { place, hops } = evidence;
+  const { gone, message } = evidence;
+  return `<section class="finding${gone ? " gone" : ""}" aria-labelledby="finding-title">
+<h2 id="finding-title">${gone ? "No longer reported" : "This finding"}</h2>
+<p class="message">${messageHtml(message)}</p>
+${gone ? "" : await placesHtml(evidence, highlight)}
+</section>`;
+}
+
+async function placesHtml({ place, hops }: Evidence, highlight: Highlight): Promise<string> {
   const first = place ? 1 : 0;
   const path = await Promise.all(hops.map((hop, index) => hopHtml(hop, index + first, highlight)));
-  return `<section class="finding${evidence.gone ? " gone" : ""}" aria-labelledby="finding-title">
-<h2 id="finding-title">${evidence.gone ? "No longer reported" : "This finding"}</h2>
-<p class="message">${messageHtml(evidence.message)}</p>
-${place ? await placeHtml(place, 0, highlight) : ""}
-${path.length > 0 ? `<h3>Related places</h3>\n<ol class="hops">${path.join("\n")}</ol>` : ""}
-${place && !evidence.gone ? `<p class="actions"><button type="button" data-action="fix">Show fixes</button></p>` : ""}
-</section>`;
+  return [
+    place ? await placeHtml(place, 0, highlight) : "",
+    path.length > 0 ? `<h3>Related places</h3>\n<ol class="hops">${path.join("\n")}</ol>` : "",
+    place ? `<p class="actions"><button type="button" data-action="fix">Show fixes</button></p>` : "",
+  ].join("\n");
 }
 
 async function placeHtml(place: Place, index: number, highlight: Highlight): Promise<string> {

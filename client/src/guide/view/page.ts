@@ -16,11 +16,6 @@ ${rendered.html}
 ${neighboursHtml(page.id, book)}`;
 }
 
-/** A page's Markdown without its title, which is shown apart. */
-export function withoutTitle(markdown: string): string {
-  return markdown.replace(/^\s*# .*\n+/, "");
-}
-
 const SEVERITY = { error: "Error", warning: "Warning", info: "Information", hint: "Hint" } as const;
 const FIXES = { safe: "Safe fix", review: "Fix to review", refactor: "Refactoring" } as const;
 
@@ -28,7 +23,7 @@ function factsHtml({ id, meta }: GuidePage & { kind: "rule" }): string {
   const facts = [
     `<code>${escapeHtml(id)}</code>`,
     `<span class="severity ${meta.severity}">${SEVERITY[meta.severity]}</span>${meta.enabled ? "" : " (off by default)"}`,
-    meta.scope === "module" ? "Judges one file" : "Judges the whole project",
+    meta.scope === "module" ? "Looks at one file" : "Looks at the whole project",
     ...meta.fixes.map((safety) => FIXES[safety]),
   ];
   return `<ul class="facts" aria-label="About this rule">${facts.map((fact) => `<li>${fact}</li>`).join("")}</ul>`;
