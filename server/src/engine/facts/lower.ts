@@ -21,6 +21,7 @@ const MAX_REACHING = 6;
 /** Turns expression nodes into {@link Expr}: names are followed to what reaches them. */
 export class Lowering {
   private readonly memo = new Map<NodeId, Expr>();
+  private readonly types = new Map<NodeId, Expr>();
   private readonly busy = new Set<NodeId>();
 
   constructor(
@@ -175,6 +176,16 @@ export class Lowering {
   /** Lowers an annotation: strings in it are read as the expressions that they hold. */
   annotation(node: NodeId): Expr {
     if (node < 0) return null;
+    const known = this.types.get(node);
+    if (known !== undefined) return known;
+    // `x: "x"` would ask for itself.
+    this.types.set(node, null);
+    const value = this.computeAnnotation(node);
+    this.types.set(node, value);
+    return value;
+  }
+
+  private computeAnnotation(node: NodeId): Expr {
     const inner = this.tree.is(node, K.type) ? (this.tree.children(node)[0] ?? NONE) : node;
     if (this.tree.is(inner, K.string)) {
       const value = this.string(inner);

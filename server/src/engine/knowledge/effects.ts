@@ -202,7 +202,6 @@ const TABLE: Table = {
     "sqlalchemy.Engine#begin",
     "sqlalchemy.Engine#execute",
     "sqlalchemy.Engine#raw_connection",
-    "sqlalchemy.inspect",
     // https://docs.djangoproject.com/en/5.2/ref/models/querysets/#methods-that-do-not-return-querysets
     ...["get", "first", "last", "latest", "earliest", "count", "exists", "aggregate", "in_bulk"].flatMap((name) => [
       `django.db.models.Manager#${name}`,
