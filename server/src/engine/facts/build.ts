@@ -1,12 +1,20 @@
-import { F, K } from "../syntax/kinds.generated";
+import { F, K, T } from "../syntax/kinds.generated";
 import { NONE, type NodeId, type SyntaxTree } from "../syntax/tree";
 import type { FileView } from "../rules/api";
 import { parseSuppressions } from "../suppression/parse";
-import { readArgument, readClass, readFunction, span, type Source } from "./definitions";
+import {
+  countStatements,
+  readArgument,
+  readClass,
+  readFunction,
+  span,
+  type OwnStatements,
+  type Source,
+} from "./definitions";
 import { readFlow } from "./flow";
 import { readDynamicImport, readImport } from "./imports";
 import { importPath, Lowering } from "./lower";
-import { readScopes } from "./scopes";
+import { readScopes, type ScopeTable } from "./scopes";
 import { countCodeLines, isForeign, isGenerated, readLineStarts } from "./text";
 import type { BindingFact, CallFact, Expr, ImportFact, ModuleFacts, Span } from "./types";
 
@@ -17,6 +25,8 @@ export function readFile(path: string, tree: SyntaxTree): FileView {
   const classes: NodeId[] = [];
   const calls: NodeId[] = [];
   const importNodes: NodeId[] = [];
+  const assignments: NodeId[] = [];
+  const ownNodes: NodeId[] = [];
   const comments: Span[] = [];
   const errors: Span[] = [];
   for (let node = 0; node < tree.count; node++) {
@@ -34,6 +44,15 @@ export function readFile(path: string, tree: SyntaxTree): FileView {
       case K.import_statement:
       case K.import_from_statement:
         importNodes.push(node);
+        break;
+      case K.assignment:
+        assignments.push(node);
+        break;
+      case K.return_statement:
+      case K.yield:
+      case K.await:
+      case T.async:
+        ownNodes.push(node);
         break;
       case K.comment:
         comments.push(span(tree, node));
@@ -59,7 +78,21 @@ export function readFile(path: string, tree: SyntaxTree): FileView {
     while (scope && scope.kind === "comprehension") scope = scope.parent;
     return scope?.kind === "class" ? (classIds.get(scope.node) ?? -1) : -1;
   };
-  const source: Source = { tree, scopes, lowering, functions, classes, functionIds, classIds, ownerOf, classOf };
+  const source: Source = {
+    tree,
+    scopes,
+    lowering,
+    functions,
+    classes,
+    functionIds,
+    classIds,
+    methods: methodsByClass(tree, scopes, functions),
+    bodies: bodiesByFunction(tree, scopes, ownNodes),
+    assignments,
+    statementsBefore: countStatements(tree),
+    ownerOf,
+    classOf,
+  };
 
   const callFacts = calls.map((node): CallFact => {
     const callee = tree.child(node, F.function);
@@ -120,6 +153,37 @@ export function readFile(path: string, tree: SyntaxTree): FileView {
 
 function numbered(nodes: readonly NodeId[]): Map<NodeId, number> {
   return new Map(nodes.map((node, id) => [node, id]));
+}
+
+function methodsByClass(tree: SyntaxTree, scopes: ScopeTable, functions: readonly NodeId[]): Map<NodeId, number[]> {
+  const out = new Map<NodeId, number[]>();
+  functions.forEach((node, id) => {
+    const parent = scopes.opened(node).parent;
+    if (parent?.kind !== "class" || !tree.is(node, K.function_definition)) return;
+    const list = out.get(parent.node);
+    if (list) list.push(id);
+    else out.set(parent.node, [id]);
+  });
+  return out;
+}
+
+/** Sorts returns, yields and awaits by the function whose frame they stand in. */
+function bodiesByFunction(tree: SyntaxTree, scopes: ScopeTable, nodes: readonly NodeId[]): Map<NodeId, OwnStatements> {
+  const out = new Map<NodeId, OwnStatements>();
+  for (const node of nodes) {
+    let scope: ReturnType<ScopeTable["at"]> | undefined = scopes.at(node);
+    while (scope && scope.kind === "comprehension") scope = scope.parent;
+    if (scope?.kind !== "function") continue;
+    // The `async` of a nested definition stands outside of its body.
+    const kind = tree.kind[node];
+    if (kind === T.async && tree.is(tree.parentOf(node), K.function_definition)) continue;
+    let own = out.get(scope.node);
+    if (!own) out.set(scope.node, (own = { returns: [], yields: [], awaits: false }));
+    if (kind === K.return_statement) own.returns.push(node);
+    else if (kind === K.yield) own.yields.push(node);
+    else own.awaits = true;
+  }
+  return out;
 }
 
 interface Imports {

@@ -15,6 +15,14 @@ export interface Source {
   readonly classes: readonly NodeId[];
   readonly functionIds: ReadonlyMap<NodeId, number>;
   readonly classIds: ReadonlyMap<NodeId, number>;
+  /** Methods of a class, in order, by its node. */
+  readonly methods: ReadonlyMap<NodeId, readonly number[]>;
+  /** What each function's own body holds, by its node. */
+  readonly bodies: ReadonlyMap<NodeId, OwnStatements>;
+  /** Assignments of the file, in order. */
+  readonly assignments: readonly NodeId[];
+  /** How many statements start before each node. */
+  readonly statementsBefore: Int32Array;
   /** The function whose frame runs the node, -1 at module or class level. */
   ownerOf(node: NodeId): number;
   /** The class whose body holds the node directly, -1 else. */
@@ -32,7 +40,7 @@ export function readFunction(source: Source, node: NodeId): FunctionFact {
   const body = tree.child(node, F.body);
   const whole = decorated(tree, node);
   const scope = source.scopes.opened(node);
-  const own = ownStatements(source, body, scope.id);
+  const own = source.bodies.get(node) ?? NOTHING;
   const returnType = tree.child(node, F.return_type);
   return {
     name,
@@ -59,7 +67,7 @@ export function readFunction(source: Source, node: NodeId): FunctionFact {
       return value === undefined ? { k: "const", v: "None" } : lowering.lower(value);
     }),
     fallsThrough: lambda ? false : fallsThrough(tree, body),
-    statements: countStatements(tree, body),
+    statements: body < 0 ? 0 : source.statementsBefore[tree.after[body]!]! - source.statementsBefore[body]!,
     flow: readFlow(tree, whole),
     stub: isStub(tree, body),
   };
@@ -77,11 +85,6 @@ export function readClass(source: Source, node: NodeId): ClassFact {
     else bases.push(lowering.annotation(base));
   }
   const scope = scopes.opened(node);
-  const methods: number[] = [];
-  source.functions.forEach((fn, id) => {
-    if (tree.contains(body, fn) && scopes.opened(fn).parent === scope && tree.is(fn, K.function_definition))
-      methods.push(id);
-  });
   const outer = scope.parent;
   return {
     name,
@@ -92,7 +95,7 @@ export function readClass(source: Source, node: NodeId): ClassFact {
     bases,
     keywords,
     decorators: readDecorators(source, whole),
-    methods,
+    methods: source.methods.get(node) ?? [],
     attributes: readAttributes(source, node, body),
     parent: source.ownerOf(node),
     outer: outer?.kind === "class" ? (source.classIds.get(outer.node) ?? -1) : -1,
@@ -170,34 +173,14 @@ function readParameters(source: Source, node: NodeId): Parameter[] {
   return out;
 }
 
-/** Returns and yields of the function itself, and whether it awaits; nested functions left out. */
-function ownStatements(
-  source: Source,
-  body: NodeId,
-  scope: number,
-): { returns: NodeId[]; yields: NodeId[]; awaits: boolean } {
-  const { tree } = source;
-  const returns: NodeId[] = [];
-  const yields: NodeId[] = [];
-  let awaits = false;
-  if (body < 0) return { returns, yields, awaits };
-  const limit = tree.after[body]!;
-  for (let node = body; node < limit;) {
-    const kind = tree.kind[node]!;
-    if (
-      (kind === K.function_definition || kind === K.lambda || kind === K.class_definition) &&
-      source.scopes.opened(node).id !== scope
-    ) {
-      node = tree.after[node]!;
-      continue;
-    }
-    if (kind === K.return_statement) returns.push(node);
-    else if (kind === K.yield) yields.push(node);
-    else if (kind === K.await || kind === T.async) awaits = true;
-    node++;
-  }
-  return { returns, yields, awaits };
+/** Returns and yields of a function itself, and whether it awaits; those of nested functions are theirs. */
+export interface OwnStatements {
+  readonly returns: NodeId[];
+  readonly yields: NodeId[];
+  awaits: boolean;
 }
+
+const NOTHING: OwnStatements = { returns: [], yields: [], awaits: false };
 
 const STATEMENTS: ReadonlySet<number> = new Set([
   K.expression_statement,
@@ -223,15 +206,13 @@ const STATEMENTS: ReadonlySet<number> = new Set([
   K.type_alias_statement,
 ]);
 
-/** Statements inside a body, nested ones included; strings that stand alone (docstrings) are none. */
-export function countStatements(tree: SyntaxTree, body: NodeId): number {
-  if (body < 0) return 0;
-  let count = 0;
-  const limit = tree.after[body]!;
-  for (let node = body + 1; node < limit; node++) {
-    if (STATEMENTS.has(tree.kind[node]!) && !isStringStatement(tree, node)) count++;
+/** For each node (and one past the last) how many statements start before it; strings that stand alone are none. */
+export function countStatements(tree: SyntaxTree): Int32Array {
+  const out = new Int32Array(tree.count + 1);
+  for (let node = 0; node < tree.count; node++) {
+    out[node + 1] = out[node]! + (STATEMENTS.has(tree.kind[node]!) && !isStringStatement(tree, node) ? 1 : 0);
   }
-  return count;
+  return out;
 }
 
 /** Whether control can leave a block at its end. Calls that never return are not known. */
@@ -301,13 +282,7 @@ function readAttributes(source: Source, node: NodeId, body: NodeId): AttributeFa
   const out: AttributeFact[] = [];
   if (body < 0) return out;
   const own = scopes.opened(node);
-  const limit = tree.after[body]!;
-  for (let at = body + 1; at < limit; at++) {
-    if (tree.is(at, K.class_definition)) {
-      at = tree.after[at]! - 1;
-      continue;
-    }
-    if (!tree.is(at, K.assignment)) continue;
+  for (const at of within(source.assignments, body, tree.after[body]!)) {
     const scope = scopes.at(at);
     const type = tree.child(at, F.type);
     const value = tree.child(at, F.right);
@@ -331,6 +306,20 @@ function readAttributes(source: Source, node: NodeId, body: NodeId): AttributeFa
     }
   }
   return out;
+}
+
+/** The part of a sorted list that lies in `[from, to)`. */
+function within(nodes: readonly NodeId[], from: NodeId, to: NodeId): readonly NodeId[] {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nodes[middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < nodes.length && nodes[end]! < to) end++;
+  return nodes.slice(low, end);
 }
 
 function assignmentTargets(tree: SyntaxTree, assignment: NodeId): NodeId[] {

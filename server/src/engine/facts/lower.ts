@@ -17,12 +17,14 @@ const MAX_STRING = 400;
 const MAX_ELEMENTS = 64;
 /** Definitions of one name that are followed before it counts as unknown. */
 const MAX_REACHING = 6;
+/** Nesting of expressions (through names) that is followed. */
+const MAX_DEPTH = 60;
 
 /** Turns expression nodes into {@link Expr}: names are followed to what reaches them. */
 export class Lowering {
   private readonly memo = new Map<NodeId, Expr>();
   private readonly types = new Map<NodeId, Expr>();
-  private readonly busy = new Set<NodeId>();
+  private depth = 0;
 
   constructor(
     private readonly tree: SyntaxTree,
@@ -34,10 +36,12 @@ export class Lowering {
     if (node < 0) return null;
     const known = this.memo.get(node);
     if (known !== undefined) return known;
-    if (this.busy.has(node) || this.busy.size > 60) return null;
-    this.busy.add(node);
+    if (this.depth > MAX_DEPTH) return null;
+    // A name that is asked for while it is followed (a loop's back edge) is unknown.
+    this.memo.set(node, null);
+    this.depth++;
     const value = this.compute(node);
-    this.busy.delete(node);
+    this.depth--;
     this.memo.set(node, value);
     return value;
   }

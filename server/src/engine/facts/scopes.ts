@@ -57,12 +57,36 @@ export interface ScopeTable {
   opened(node: NodeId): Scope;
 }
 
+/** Kinds of nodes that {@link bindStatement} looks at, by kind: asked for every node. */
+const BINDING_KINDS = new Uint8Array(1 << 16);
+for (const kind of [
+  K.assignment,
+  K.augmented_assignment,
+  K.named_expression,
+  K.for_statement,
+  K.for_in_clause,
+  K.as_pattern,
+  K.case_pattern,
+  K.splat_pattern,
+  K.import_statement,
+  K.import_from_statement,
+  K.future_import_statement,
+  K.type_alias_statement,
+  K.global_statement,
+  K.nonlocal_statement,
+]) {
+  BINDING_KINDS[kind] = 1;
+}
+
 const COMPREHENSIONS: ReadonlySet<number> = new Set([
   K.list_comprehension,
   K.set_comprehension,
   K.dictionary_comprehension,
   K.generator_expression,
 ]);
+
+const FIRST_COMPREHENSION = Math.min(...COMPREHENSIONS);
+const LAST_COMPREHENSION = Math.max(...COMPREHENSIONS);
 
 /** One pass over the tree: opens scopes and notes every binding. */
 export function readScopes(tree: SyntaxTree): ScopeTable {
@@ -93,11 +117,11 @@ export function readScopes(tree: SyntaxTree): ScopeTable {
       if (block >= 0) bodies.set(block, inner);
       if (kind !== K.lambda) bind(scope, tree, node, kind === K.class_definition ? "class" : "function");
       if (kind !== K.class_definition) bindParameters(inner, tree, node);
-    } else if (COMPREHENSIONS.has(kind)) {
+    } else if (kind >= FIRST_COMPREHENSION && kind <= LAST_COMPREHENSION && COMPREHENSIONS.has(kind)) {
       const inner = open("comprehension", node, scope);
       opened.set(node, inner);
       stack.push({ scope: inner, end: tree.after[node]! });
-    } else bindStatement(scope, tree, node, kind);
+    } else if (BINDING_KINDS[kind] === 1) bindStatement(scope, tree, node, kind);
   }
   return {
     module,
