@@ -18,6 +18,9 @@ const SERVER = { folder: join(HOST, "code-server"), spec: "code-server@4.139.1" 
 const NODE_BIN = join(NODE.folder, "node_modules", "node", "bin");
 const SERVER_MAIN = join(SERVER.folder, "node_modules", "code-server", "lib", "vscode", "out", "server-main.js");
 
+/** By these an npm command tells its scripts, and so us, which Node it runs under. */
+const NODE_OF_CALLER = ["NODE", "npm_node_execpath", "npm_config_user_agent"];
+
 /** The mark of a finished install: written last, holds what was installed. */
 const markOf = (part) => join(part.folder, ".installed");
 
@@ -35,11 +38,15 @@ function nodeHeaders() {
     .find((folder) => existsSync(join(folder, "include", "node")));
 }
 
-/** This environment for npm: install scripts run here, whatever the repository's own `.npmrc` says. */
+/**
+ * This environment for npm: install scripts run, whatever the repository's own `.npmrc` says, and run under the
+ * server's Node, whatever Node runs the npm command that started us.
+ */
 function npmEnvironment() {
+  const inherited = Object.entries(process.env).filter(([name]) => !NODE_OF_CALLER.includes(name));
   const headers = nodeHeaders();
   return {
-    ...process.env,
+    ...Object.fromEntries(inherited),
     PATH: [NODE_BIN, process.env.PATH].join(delimiter),
     npm_config_ignore_scripts: "false",
     ...(headers && { npm_config_nodedir: headers }),
