@@ -137,3 +137,13 @@ describe("IncrementalParse", () => {
     });
   }
 });
+
+describe("Reference", () => {
+  it("knows what is no Python, also where the grammar takes it", async () => {
+    const reference = await Reference.create();
+    const wrong = ["x = [1\n", "if x:\nelse:\n    pass\n", "class A:\n    # only\nx = 1\n", "def f():\n\nx = 1\n"];
+    for (const text of wrong) ok(reference.hasError(text), text);
+    for (const text of ["", "# only\n", "class A: pass\n", "if x:\n    # why\n    pass\n"])
+      ok(!reference.hasError(text), text);
+  });
+});

@@ -16,9 +16,14 @@ export class Reference {
     return new Reference(parser);
   }
 
-  /** Whether the text has a syntax error, a missing token included. */
+  /** Whether the text has a syntax error: an ERROR node, a missing token, or a block without a statement. */
   hasError(text: string): boolean {
-    return this.withTree(text, (tree) => tree.rootNode.hasError);
+    return this.withTree(text, ({ rootNode }) => {
+      if (rootNode.hasError) return true;
+      // The grammar takes `if x:` without a body.
+      const blocks = rootNode.descendantsOfType("block");
+      return blocks.some((block) => block.namedChildren.every((child) => child.type === "comment"));
+    });
   }
 
   /** The first node in which a flat tree differs from the binding's cursor on a fresh parse, `undefined` if none does. */
