@@ -63,3 +63,12 @@ export interface DirectoryEntry {
   readonly name: string;
   readonly type: "file" | "directory";
 }
+
+/**
+ * The first message to the browser server's worker, ahead of LSP's: the parser's binaries. A worker of VS Code does not
+ * know where its script came from, so it cannot load them itself.
+ */
+export interface WorkerBinaries {
+  readonly runtime: Uint8Array;
+  readonly grammar: Uint8Array;
+}

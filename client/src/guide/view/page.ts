@@ -1,7 +1,7 @@
 import type { GuidePage } from "../../../../server/src/guide/page";
 import { chapterTitle, type GuideBook } from "../book";
 import type { RenderedPage, Section } from "../rendered";
-import { escapeHtml } from "../text";
+import { escapeHtml, messageHtml } from "../text";
 
 /** The page that lists all others; its id is no page's. */
 export const HOME = "home";
@@ -42,7 +42,7 @@ function neighboursHtml(id: string, book: GuideBook): string {
 export function homeHtml(book: GuideBook): string {
   const chapters = book.chapters.map(({ title, pages }) => {
     const items = pages.map((page) => {
-      const summary = page.kind === "rule" ? `<p>${escapeHtml(page.meta.summary)}</p>` : "";
+      const summary = page.kind === "rule" ? `<p>${messageHtml(page.meta.summary)}</p>` : "";
       return `<li><a href="${pageHref(page)}">${escapeHtml(page.title)}</a>${summary}</li>`;
     });
     return `<h2>${escapeHtml(title)}</h2>\n<ul class="pages">${items.join("\n")}</ul>`;
