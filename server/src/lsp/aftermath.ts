@@ -10,6 +10,8 @@ import { uriKey } from "./uris";
 /** Short enough to feel immediate, long enough that a word typed at once is looked at once. */
 const QUIET_MILLISECONDS = 120;
 
+const CANCELLED = "The analysis was cancelled. It goes on when a file is created, changed or saved.";
+
 export interface AftermathOutput {
   status(status: StatusParams): void;
   /** Asks the client to pull again. */
@@ -104,11 +106,12 @@ export class Aftermath {
   private report(counts: Pick<StatusParams, "errors" | "warnings" | "infos" | "hints">): void {
     const projects = this.projects.all();
     const indexing = projects.some((project) => project.busy && !project.complete);
+    const failure = this.failure ?? (projects.every((project) => project.complete) ? undefined : CANCELLED);
     const status: StatusParams = {
-      state: indexing ? "indexing" : this.failure === undefined ? "ready" : "failed",
+      state: indexing ? "indexing" : failure === undefined ? "ready" : "failed",
       files: projects.reduce((sum, project) => sum + project.size, 0),
       ...counts,
-      ...(this.failure !== undefined && !indexing ? { message: this.failure } : {}),
+      ...(failure !== undefined && !indexing ? { message: failure } : {}),
     };
     const json = JSON.stringify(status);
     if (json === this.lastStatus) return;

@@ -1,7 +1,6 @@
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Analyzer, ModuleFacts, OpenDocument } from "../engine";
-import type { TextChange } from "../engine";
+import { MAX_SOURCE_LENGTH, type Analyzer, type ModuleFacts, type OpenDocument, type TextChange } from "../engine";
 import { toTextChange } from "./convert";
 import { uriKey } from "./uris";
 
@@ -49,11 +48,12 @@ export class Buffer {
     }
   }
 
-  /** The facts of the newest text. Throws what the analyzer throws; the buffer can be parsed again after that. */
+  /** The facts of the newest text. Throws when it cannot be analysed; a later text can be parsed again. */
   parse(analyzer: Analyzer, path: string): ModuleFacts {
     const { parsed, pending } = this;
     this.take();
     try {
+      if (this.snapshot.length > MAX_SOURCE_LENGTH) throw new Error("is too large to be analysed");
       if (!parsed) return (this.parsed = analyzer.open(path, this.snapshot)).facts;
       return pending.length > 0 ? parsed.update(pending) : parsed.facts;
     } catch (error) {

@@ -132,6 +132,8 @@ export class Disk {
         if (this.known.has(path)) continue;
         this.known.add(path);
         this.outdated.add(path);
+        // It may have been open, and taken for an ignored one, before it was listed.
+        if (this.listener.isOpen(path)) this.unvetted.add(path);
       }
     } catch (error) {
       this.listed = false;

@@ -26,6 +26,8 @@ export class Project {
   /** Open files that are known to belong here. */
   private readonly admitted = new Set<string>();
   private readonly modules = new Set<string>();
+  /** Open files that could not be analysed: said once, not with each keystroke. */
+  private readonly unfit = new Set<string>();
   private readonly disk: Disk | undefined;
   private readonly root: string | undefined;
   /** Workspace folders inside this one, as paths: their files are theirs alone. */
@@ -188,8 +190,11 @@ export class Project {
     try {
       this.workspace.setModule(path, buffer.parse(this.machine.analyzer, path));
       this.modules.add(path);
+      this.unfit.delete(path);
     } catch (error) {
       this.remove(path);
+      if (this.unfit.has(path)) return;
+      this.unfit.add(path);
       this.listener.problem(this, { path, message: error instanceof Error ? error.message : String(error) });
     }
   }
