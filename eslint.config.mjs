@@ -41,7 +41,7 @@ export default defineConfig(
       "@typescript-eslint/prefer-string-starts-ends-with": ["error", { allowSingleElementEquality: "always" }],
       // Where a text is spread, code points are meant.
       "@typescript-eslint/no-misused-spread": "off",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       // An index that was checked, or comes from the same table, is sure to be there; `!` says so without a test at run time.
       "@typescript-eslint/no-non-null-assertion": "off",
       // Callbacks of libraries are often async where they are typed as void.

@@ -2,7 +2,7 @@
  * `npm test`: every check of the project, one after the other, with a summary. The last line is `N passed, N failed`:
  * a step that is no suite of tests counts as one.
  *
- *     node test/run.mjs [STEP…] [OPTIONS OF MOCHA]
+ *     node test/run.mjs [STEP…] [OPTIONS OF THE SUITE]
  *
  * A suite is a folder of `test/` with `*.test.ts` files; esbuild.js bundles it to `out/test/<suite>/index.js`. A suite
  * with a runner of its own prints its counts in the same words.
@@ -26,14 +26,15 @@ const TYPE_PROJECTS = [
 /** Suites that have to be there, in their order; others follow by name. */
 const SUITES = ["rules", "engine", "client", "cli", "lsp"];
 /** Folders of `test/` that mocha does not run. */
-const OTHER_FOLDERS = ["editor", "bench"];
-const STEP_LIMIT_MS = 10 * 60_000;
+const OTHER_FOLDERS = ["editor", "python", "bench"];
+/** The editor's step may have an editor to install. */
+const STEP_LIMIT_MS = 15 * 60_000;
 const COUNTS = /(\d+) passed, (\d+) failed\s*$/gm;
 
 const [, , ...parameters] = process.argv;
-const options = parameters.findIndex((parameter) => parameter.startsWith("-"));
-const wanted = options === -1 ? parameters : parameters.slice(0, options);
-const mochaArguments = options === -1 ? [] : parameters.slice(options);
+const firstOption = parameters.findIndex((parameter) => parameter.startsWith("-"));
+const wanted = firstOption === -1 ? parameters : parameters.slice(0, firstOption);
+const options = firstOption === -1 ? [] : parameters.slice(firstOption);
 
 /** @typedef {{ passed: number, failed: number }} Counts */
 /** @typedef {{ name: string, title: string, counts: Counts | undefined, seconds: number }} Result */
@@ -53,7 +54,13 @@ const steps = [
     needs: "build",
     run: () => mocha(suite),
   })),
-  { name: "editor", title: "Tests: real VS Code", needs: "build", run: () => counted(["test/editor/run.mjs"]) },
+  { name: "python", title: "Snippets and guide in Python", needs: "build", run: python },
+  {
+    name: "editor",
+    title: "Tests: real VS Code",
+    needs: "build",
+    run: () => counted(["test/editor/run.mjs", ...options]),
+  },
 ];
 
 /** @returns {string[]} */
@@ -91,19 +98,31 @@ function mocha(suite) {
   }
   return counted([
     ...["--enable-source-maps", "node_modules/mocha/bin/mocha.js", bundle, "--no-config", "--timeout", "20000"],
-    ...["--reporter", "test/run.reporter.cjs", "--reporter-option", `tree=${wanted.length > 0}`, ...mochaArguments],
+    ...["--reporter", "test/run.reporter.cjs", "--reporter-option", `tree=${wanted.length > 0}`, ...options],
   ]);
 }
 
 /** Runs tests that print `N passed, N failed`. @param {string[]} args @returns {Promise<Counts>} */
 async function counted(args) {
+  const counts = await readCounts(args);
+  // A crash after the last test, or no test at all, is no success.
+  if (counts.failed === 0 && (!counts.ok || counts.passed === 0)) counts.failed = 1;
+  return counts;
+}
+
+/** Needs a Python, which this project else does not: without one the script says so, and there is nothing to count. */
+async function python() {
+  const counts = await readCounts(["test/python/run.mjs", ...options]);
+  if (counts.failed === 0 && !counts.ok) counts.failed = 1;
+  return counts;
+}
+
+/** @param {string[]} args */
+async function readCounts(args) {
   let printed = "";
   const ok = await run(process.execPath, args, (text) => (printed += text));
   const line = [...printed.matchAll(COUNTS)].at(-1);
-  const counts = { passed: Number(line?.[1] ?? 0), failed: Number(line?.[2] ?? 0) };
-  // A crash after the last test, or no test at all, is no success.
-  if (counts.failed === 0 && (!ok || counts.passed === 0)) counts.failed = 1;
-  return counts;
+  return { ok, passed: Number(line?.[1] ?? 0), failed: Number(line?.[2] ?? 0) };
 }
 
 /**
@@ -160,7 +179,9 @@ function summary(results) {
       ? styleText("yellow", "not run")
       : counts.failed > 0
         ? styleText("red", `${counts.failed} failed`)
-        : styleText("green", `${counts.passed} passed`);
+        : counts.passed === 0
+          ? styleText("yellow", "skipped")
+          : styleText("green", `${counts.passed} passed`);
     console.log(`${title.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s  ${state}`);
     total.passed += counts?.passed ?? 0;
     // What could not run has not passed.
