@@ -362,6 +362,7 @@ function attribute(of: Expr, name: string): Expr {
 }
 
 function union(of: readonly Expr[]): Expr {
+  if (of.length === 1) return of[0]!;
   const flat = of.flatMap((one) => (one !== null && typeof one === "object" && one.k === "union" ? one.of : [one]));
   const distinct = flat.filter((one, index) => flat.indexOf(one) === index);
   return distinct.length === 1 ? distinct[0]! : { k: "union", of: distinct };

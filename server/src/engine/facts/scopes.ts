@@ -23,20 +23,29 @@ export type DefinitionKind =
   | "import"
   | "type-alias";
 
-export interface Definition {
-  readonly kind: DefinitionKind;
-  /** The identifier that is bound (for `import a.b` the dotted name). */
-  readonly name: NodeId;
-  /** The statement, `for_in_clause` or parameter that binds it. */
-  readonly statement: NodeId;
-  /** From this offset on the name is bound. */
-  readonly from: number;
-  readonly value: NodeId;
-  readonly annotation: NodeId;
-  /** Positions to take when a tuple is unpacked, outermost first; -1 for a starred target. */
-  readonly unpack: readonly number[];
-  readonly async: boolean;
+export class Definition {
+  constructor(
+    readonly kind: DefinitionKind,
+    /** The identifier that is bound (for `import a.b` the dotted name). */
+    readonly name: NodeId,
+    /** The statement, `for_in_clause` or parameter that binds it. */
+    readonly statement: NodeId,
+    /** From this offset on the name is bound. */
+    readonly from: number,
+    readonly value: NodeId = NONE,
+    readonly annotation: NodeId = NONE,
+    readonly async: boolean = false,
+    /** Positions to take when a tuple is unpacked, outermost first; -1 for a starred target. */
+    readonly unpack: readonly number[] = WHOLE,
+  ) {}
+
+  /** The same binding of a part of its target. */
+  of(name: NodeId, unpack: readonly number[]): Definition {
+    return new Definition(this.kind, name, this.statement, this.from, this.value, this.annotation, this.async, unpack);
+  }
 }
+
+const WHOLE: readonly number[] = [];
 
 export interface Scope {
   readonly id: number;
@@ -148,30 +157,15 @@ function add(scope: Scope, name: string, definition: Definition): void {
 function bind(scope: Scope, tree: SyntaxTree, node: NodeId, kind: "function" | "class"): void {
   const name = tree.child(node, F.name);
   if (name < 0) return;
-  add(scope, tree.textOf(name), {
-    ...BLANK,
-    kind,
-    name,
-    statement: node,
-    from: tree.end[node]!,
-    value: node,
-  });
+  add(scope, tree.textOf(name), new Definition(kind, name, node, tree.end[node]!, node));
 }
-
-const BLANK = { value: NONE, annotation: NONE, unpack: [] as readonly number[], async: false };
 
 function bindParameters(scope: Scope, tree: SyntaxTree, node: NodeId): void {
   for (const parameter of tree.children(tree.child(node, F.parameters))) {
     const name = parameterName(tree, parameter);
     if (name < 0) continue;
-    add(scope, tree.textOf(name), {
-      ...BLANK,
-      kind: "parameter",
-      name,
-      statement: parameter,
-      from: tree.start[node]!,
-      annotation: tree.child(parameter, F.type),
-    });
+    const annotation = tree.child(parameter, F.type);
+    add(scope, tree.textOf(name), new Definition("parameter", name, parameter, tree.start[node]!, NONE, annotation));
   }
 }
 
@@ -199,49 +193,31 @@ function bindStatement(scope: Scope, tree: SyntaxTree, node: NodeId, kind: numbe
       const value = tree.child(node, F.right);
       const annotation = tree.child(node, F.type);
       const how = value < 0 ? "declare" : "assign";
-      bindTarget(scope, tree, tree.child(node, F.left), {
-        ...BLANK,
-        kind: how,
-        statement: node,
-        from: tree.end[node]!,
-        value,
-        annotation,
-      });
+      const target = tree.child(node, F.left);
+      bindTarget(scope, tree, new Definition(how, target, node, tree.end[node]!, value, annotation));
       return;
     }
     case K.augmented_assignment:
-      bindTarget(scope, tree, tree.child(node, F.left), {
-        ...BLANK,
-        kind: "augment",
-        statement: node,
-        from: tree.end[node]!,
-        value: tree.child(node, F.right),
-      });
+      bindTarget(
+        scope,
+        tree,
+        new Definition("augment", tree.child(node, F.left), node, tree.end[node]!, tree.child(node, F.right)),
+      );
       return;
     case K.named_expression: {
       let target = scope;
       while (target.kind === "comprehension" && target.parent) target = target.parent;
-      bindTarget(target, tree, tree.child(node, F.name), {
-        ...BLANK,
-        kind: "assign",
-        statement: node,
-        from: tree.end[node]!,
-        value: tree.child(node, F.value),
-      });
+      const name = tree.child(node, F.name);
+      bindTarget(target, tree, new Definition("assign", name, node, tree.end[node]!, tree.child(node, F.value)));
       return;
     }
     case K.for_statement:
     case K.for_in_clause: {
       const right = tree.child(node, F.right);
-      bindTarget(scope, tree, tree.child(node, F.left), {
-        ...BLANK,
-        kind: "iterate",
-        statement: node,
-        // The element of a comprehension stands before its `for`.
-        from: kind === K.for_in_clause ? tree.start[scope.node]! : tree.end[right]!,
-        value: right,
-        async: tree.childOfKind(node, T.async) >= 0,
-      });
+      // The element of a comprehension stands before its `for`.
+      const from = kind === K.for_in_clause ? tree.start[scope.node]! : tree.end[right]!;
+      const async = tree.childOfKind(node, T.async) >= 0;
+      bindTarget(scope, tree, new Definition("iterate", tree.child(node, F.left), node, from, right, NONE, async));
       return;
     }
     case K.as_pattern: {
@@ -255,15 +231,14 @@ function bindStatement(scope: Scope, tree: SyntaxTree, node: NodeId, kind: numbe
       const value = tree.children(node)[0]!;
       const item = parent === K.with_item;
       const statement = tree.ancestor(node, K.with_statement, K.except_clause);
+      const async = item && tree.childOfKind(statement, T.async) >= 0;
+      const by = statement < 0 ? node : statement;
       for (const target of tree.children(alias)) {
-        bindTarget(scope, tree, target, {
-          ...BLANK,
-          kind: item ? "enter" : "catch",
-          statement: statement < 0 ? node : statement,
-          from: tree.end[node]!,
-          value,
-          async: item && tree.childOfKind(statement, T.async) >= 0,
-        });
+        bindTarget(
+          scope,
+          tree,
+          new Definition(item ? "enter" : "catch", target, by, tree.end[node]!, value, NONE, async),
+        );
       }
       return;
     }
@@ -284,15 +259,9 @@ function bindStatement(scope: Scope, tree: SyntaxTree, node: NodeId, kind: numbe
     case K.type_alias_statement: {
       const left = tree.child(node, F.left);
       const name = tree.descendants(left, K.identifier)[0] ?? NONE;
-      if (name >= 0)
-        add(scope, tree.textOf(name), {
-          ...BLANK,
-          kind: "type-alias",
-          name,
-          statement: node,
-          from: tree.end[node]!,
-          value: tree.child(node, F.right),
-        });
+      if (name < 0) return;
+      const value = tree.child(node, F.right);
+      add(scope, tree.textOf(name), new Definition("type-alias", name, node, tree.end[node]!, value));
       return;
     }
     case K.global_statement:
@@ -305,13 +274,16 @@ function bindStatement(scope: Scope, tree: SyntaxTree, node: NodeId, kind: numbe
 
 function bindPattern(scope: Scope, tree: SyntaxTree, name: NodeId): void {
   const statement = tree.ancestor(name, K.case_clause);
-  add(scope, tree.textOf(name), { ...BLANK, kind: "match", name, statement, from: tree.end[name]! });
+  add(scope, tree.textOf(name), new Definition("match", name, statement, tree.end[name]!));
 }
 
-function bindTarget(scope: Scope, tree: SyntaxTree, target: NodeId, definition: Omit<Definition, "name">): void {
+/** Binds the names in a target, which may be a nest of tuples. */
+function bindTarget(scope: Scope, tree: SyntaxTree, definition: Definition): void {
+  const target = definition.name;
+  const { unpack } = definition;
   switch (tree.kindOf(target)) {
     case K.identifier:
-      add(scope, tree.textOf(target), { ...definition, name: target });
+      add(scope, tree.textOf(target), definition);
       return;
     case K.pattern_list:
     case K.tuple_pattern:
@@ -320,17 +292,17 @@ function bindTarget(scope: Scope, tree: SyntaxTree, target: NodeId, definition: 
     case K.list:
     case K.expression_list:
       tree.children(target).forEach((child, index) => {
-        bindTarget(scope, tree, child, { ...definition, unpack: [...definition.unpack, index] });
+        bindTarget(scope, tree, definition.of(child, [...unpack, index]));
       });
       return;
     case K.list_splat_pattern:
     case K.list_splat:
       for (const child of tree.children(target)) {
-        bindTarget(scope, tree, child, { ...definition, unpack: [...definition.unpack.slice(0, -1), -1] });
+        bindTarget(scope, tree, definition.of(child, [...unpack.slice(0, -1), -1]));
       }
       return;
     case K.parenthesized_expression:
-      for (const child of tree.children(target)) bindTarget(scope, tree, child, definition);
+      for (const child of tree.children(target)) bindTarget(scope, tree, definition.of(child, unpack));
       return;
   }
 }
@@ -343,7 +315,7 @@ function bindImport(scope: Scope, tree: SyntaxTree, node: NodeId): void {
     const text = tree.textOf(local);
     // `import a.b` binds `a`.
     const name = tree.is(node, K.import_statement) && !aliased ? text.split(".")[0]! : text;
-    add(scope, name, { ...BLANK, kind: "import", name: local, statement: node, from: tree.end[node]!, value: child });
+    add(scope, name, new Definition("import", local, node, tree.end[node]!, child));
   }
 }
 
