@@ -114,8 +114,9 @@ class Trial {
     if (before === undefined) return false;
     const text = applyChanges(before, edit.changes);
     const path = edit.renameTo ?? edit.path;
-    const facts = collect(this.analyzer.view(path, text));
-    if (facts.errors.length > (known?.errors.length ?? 0)) return false;
+    const view = this.analyzer.view(path, text);
+    if (view.tree.faults() > this.analyzer.parse(before).faults()) return false;
+    const facts = collect(view);
     if (edit.renameTo) this.set(edit.path, undefined);
     this.setText(path, text);
     this.set(path, facts);
@@ -126,14 +127,19 @@ class Trial {
   private applyToResource(edit: FileEdit): boolean {
     const before = this.workspace.model.resource(edit.path);
     if (edit.create && before !== undefined) return false;
-    if (!this.savedResources.has(edit.path)) this.savedResources.set(edit.path, before);
-    this.workspace.setResource(edit.path, applyChanges(before ?? "", edit.changes));
+    this.setResource(edit.path, edit.renameTo === undefined ? applyChanges(before ?? "", edit.changes) : undefined);
+    if (edit.renameTo !== undefined) this.setResource(edit.renameTo, applyChanges(before ?? "", edit.changes));
     return true;
+  }
+
+  private setResource(path: string, text: string | undefined): void {
+    if (!this.savedResources.has(path)) this.savedResources.set(path, this.workspace.model.resource(path));
+    this.workspace.tryResource(path, text);
   }
 
   private set(path: string, facts: ModuleFacts | undefined): void {
     if (!this.saved.has(path)) this.saved.set(path, this.workspace.facts(path));
-    this.workspace.setModule(path, facts);
+    this.workspace.tryModule(path, facts);
   }
 
   private setText(path: string, text: string): void {
@@ -146,8 +152,8 @@ class Trial {
       if (text === undefined) this.workspace.overlay.delete(path);
       else this.workspace.overlay.set(path, text);
     }
-    for (const [path, facts] of this.saved) this.workspace.setModule(path, facts);
-    for (const [path, text] of this.savedResources) this.workspace.setResource(path, text);
+    for (const [path, facts] of this.saved) this.workspace.tryModule(path, facts);
+    for (const [path, text] of this.savedResources) this.workspace.tryResource(path, text);
   }
 }
 

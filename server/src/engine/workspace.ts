@@ -41,11 +41,21 @@ export class EngineWorkspace implements Workspace {
     return this.overlay.get(path) ?? this.options.readText(path);
   }
 
-  get revision(): number {
-    return this.database.currentRevision;
-  }
+  /** Trials of fixes, which are undone, do not count. */
+  revision = 0;
 
   setModule(path: string, facts: ModuleFacts | undefined): void {
+    this.revision++;
+    this.tryModule(path, facts);
+  }
+
+  setResource(path: string, text: string | undefined): void {
+    this.revision++;
+    this.tryResource(path, text);
+  }
+
+  /** Like {@link setModule}, for a while. */
+  tryModule(path: string, facts: ModuleFacts | undefined): void {
     if (facts ? !this.moduleSet.has(path) : this.moduleSet.delete(path)) {
       if (facts) this.moduleSet.add(path);
       this.database.set("modules", sortedPaths(this.moduleSet));
@@ -53,7 +63,8 @@ export class EngineWorkspace implements Workspace {
     this.database.set(`facts:${path}`, facts);
   }
 
-  setResource(path: string, text: string | undefined): void {
+  /** Like {@link setResource}, for a while. */
+  tryResource(path: string, text: string | undefined): void {
     if (text !== undefined ? !this.resourceSet.has(path) : this.resourceSet.delete(path)) {
       if (text !== undefined) this.resourceSet.add(path);
       this.database.set("resources", sortedPaths(this.resourceSet));
@@ -68,6 +79,7 @@ export class EngineWorkspace implements Workspace {
   }
 
   setOverrides(overrides: ConfigurationOverrides): void {
+    this.revision++;
     this.database.set("overrides", overrides);
   }
 

@@ -67,7 +67,7 @@ export class Lowering {
         return this.string(node);
       case K.integer:
       case K.float:
-        return { k: "num", v: Number(tree.textOf(node).replace(/_/g, "")) };
+        return numberOf(tree.textOf(node));
       case K.true:
         return { k: "const", v: "True" };
       case K.false:
@@ -351,6 +351,12 @@ export class Lowering {
     }
     return { k: "op", op: tree.text[tree.start[node]!]!, of: [value] };
   }
+}
+
+/** Imaginary numbers are unknown. */
+function numberOf(text: string): Expr {
+  const v = Number(text.replace(/_/g, ""));
+  return Number.isFinite(v) ? { k: "num", v } : null;
 }
 
 function isString(expr: Expr): expr is { readonly k: "str"; readonly v: string } {

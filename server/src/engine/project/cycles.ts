@@ -69,7 +69,11 @@ export function shortestCycles(graph: Graph): Map<string, Map<string, string[]>>
 }
 
 /** Breadth first from `start`: who each node was reached from. */
-function shortestWays(graph: Graph, start: string, inside: ReadonlySet<string>): ReadonlyMap<string, string | undefined> {
+function shortestWays(
+  graph: Graph,
+  start: string,
+  inside: ReadonlySet<string>,
+): ReadonlyMap<string, string | undefined> {
   const cameFrom = new Map<string, string | undefined>([[start, undefined]]);
   const queue = [start];
   for (let at = 0; at < queue.length; at++) {

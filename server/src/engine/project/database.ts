@@ -56,15 +56,6 @@ export class Database {
     return memo.value as T;
   }
 
-  get currentRevision(): number {
-    return this.revision;
-  }
-
-  /** Forgets derived values whose key starts with one of the prefixes; for paths that are gone. */
-  forget(matches: (key: string) => boolean): void {
-    for (const key of this.memos.keys()) if (matches(key)) this.memos.delete(key);
-  }
-
   private refresh(memo: Memo): Frame | undefined {
     if (memo.verifiedAt === this.revision) return undefined;
     if (memo.verifiedAt > 0 && !this.isStale(memo)) {

@@ -76,6 +76,7 @@ class Sink {
   parent = new Int32Array(1 << 14);
   after = new Int32Array(1 << 14);
   count = 0;
+  missing = 0;
 
   grow(): void {
     const size = this.kind.length * 2;
@@ -98,6 +99,7 @@ class Sink {
       end: this.end.slice(0, n),
       parent: this.parent.slice(0, n),
       after: this.after.slice(0, n),
+      missing: this.missing,
     };
   }
 }
@@ -127,6 +129,7 @@ export function readTree(memory: WasmMemory, language: Language, rootAddress: nu
   const u16 = memory.HEAPU16;
   const u32 = memory.HEAPU32;
   sink.count = 0;
+  sink.missing = 0;
   const frames: Frame[] = [];
   let depth = 0;
 
@@ -138,6 +141,7 @@ export function readTree(memory: WasmMemory, language: Language, rootAddress: nu
     if (inline) {
       visible = (low & 2) !== 0;
       named = (low & 4) !== 0;
+      if ((low & 32) !== 0) sink.missing++;
       symbol = (low >> 8) & 0xff;
       padding = u8[at + 6]!;
       size = u8[at + 7]!;
@@ -150,6 +154,7 @@ export function readTree(memory: WasmMemory, language: Language, rootAddress: nu
       const flags = u8[low + 44]!;
       visible = (flags & 1) !== 0;
       named = (flags & 2) !== 0;
+      if ((u8[low + 45]! & 2) !== 0) sink.missing++;
     }
     const start = first ? position : position + padding;
     if (alias !== 0) {

@@ -20,6 +20,8 @@ export interface TreeArrays {
   readonly parent: Int32Array;
   /** Index of the first node behind the subtree of a node. */
   readonly after: Int32Array;
+  /** Tokens that the parser had to invent. */
+  readonly missing: number;
 }
 
 /** A file's syntax: {@link TreeArrays} with the text they index and the steps that rules take through them. */
@@ -31,6 +33,7 @@ export class SyntaxTree implements TreeArrays {
   readonly end: Int32Array;
   readonly parent: Int32Array;
   readonly after: Int32Array;
+  readonly missing: number;
 
   constructor(
     readonly text: string,
@@ -43,6 +46,7 @@ export class SyntaxTree implements TreeArrays {
     this.end = arrays.end;
     this.parent = arrays.parent;
     this.after = arrays.after;
+    this.missing = arrays.missing;
   }
 
   is(node: NodeId, kind: number): boolean {
@@ -155,6 +159,16 @@ export class SyntaxTree implements TreeArrays {
   inError(node: NodeId): boolean {
     for (let at = node; at >= 0; at = this.parent[at]!) if (this.kind[at] === K.error) return true;
     return false;
+  }
+
+  /** Places where the text is no Python: error nodes, tokens that are missing, blocks without a statement. */
+  faults(): number {
+    let count = this.missing;
+    for (let node = 0; node < this.count; node++) {
+      const kind = this.kind[node];
+      if (kind === K.error || (kind === K.block && this.children(node).length === 0)) count++;
+    }
+    return count;
   }
 
   /** The body of a function or class: the statements of its `block`. */
