@@ -3,6 +3,4046 @@ import type { GuidePage } from "./page";
 
 export const GUIDE: readonly GuidePage[] = [
   {
+    kind: "topic",
+    id: "philosophy",
+    title: "Start simple",
+    markdown: `---
+id: philosophy
+title: Start simple
+order: 1
+summary: What an abstraction costs, what it has to pay back, and how to tell whether it does.
+sources:
+  - title: PEP 20, The Zen of Python
+    url: https://peps.python.org/pep-0020/
+  - title: Martin Fowler, Yagni
+    url: https://martinfowler.com/bliki/Yagni.html
+  - title: Sandi Metz, The Wrong Abstraction
+    url: https://sandimetz.com/blog/2016/1/20/the-wrong-abstraction
+rules: [over-engineered-layout, outgrown-layout, pass-through-layer, single-implementation-interface]
+snippets: []
+---
+
+# Start simple
+
+Architecture is what is hard to change later. Most of a young Python program is easy to change, because there is little
+of it: so the best architecture at the start is the one with the fewest parts. This guide shows many patterns. Read each
+as an answer, and ask first whether you have its question.
+
+## The cost of abstraction
+
+Every layer between a request and its effect has to be paid for, each time somebody reads, changes or debugs the code:
+
+| Cost                     | How you notice it                                            |
+| ------------------------ | ------------------------------------------------------------ |
+| More files to go through | One new field touches six files                              |
+| More indirection         | "Go to definition" ends at an interface, not at code         |
+| More boilerplate         | Methods that hand their arguments on and do nothing else     |
+| More to learn            | A new colleague needs a tour before the first fix            |
+| More ways to be wrong    | Two layers disagree about who validates, commits, or catches |
+
+What an abstraction pays back is _independence_: two things can change, be tested, or be understood without each other.
+If nothing ever varies behind it, it pays nothing back. The same program, twice:
+
+\`\`\`text
+greeter/                              greeter/
+├── src/                              ├── greeter.py
+│   └── greeter/                      └── pyproject.toml
+│       ├── domain/
+│       │   ├── entities.py
+│       │   └── interfaces.py
+│       ├── application/
+│       │   └── greeting_service.py
+│       └── infrastructure/
+│           └── console_adapter.py
+├── tests/
+└── pyproject.toml
+\`\`\`
+
+The left one is not "cleaner". It has four modules to say what takes one line, and every change has to find its way
+through all of them. Archwright says so: [over-engineered-layout](rule:over-engineered-layout) for the folders,
+[pass-through-layer](rule:pass-through-layer) for classes that only forward,
+[single-implementation-interface](rule:single-implementation-interface) for interfaces that nothing else implements.
+
+## You aren't gonna need it
+
+A structure for a need that never comes has three costs: the work of building it, the delay of what was needed instead,
+and the weight of carrying it. And if the need does come, it usually looks different from what was guessed. So add
+structure when at least one of these is true _today_:
+
+- you can point at the change that was painful, and the structure would have made it easy;
+- the code already has two variants of a thing, and you are about to write the third;
+- several people keep getting in each other's way in the same module;
+- a rule of the domain is written in more than one place and the places have begun to differ.
+
+"We might switch the database" is on nobody's list of things that happened. "We needed the price calculation in the
+nightly job too" is on everybody's.
+
+The reverse mistake is as real: a single file that has grown past the point where anyone knows what is in it. That is
+[outgrown-layout](rule:outgrown-layout), and [when to add complexity](topic:when-to-add-complexity) gives the sizes.
+
+## Duplication is cheaper than the wrong abstraction
+
+Two functions that look alike today may have different reasons to change. Joined too early, they grow a flag, then a
+second one, and end as one function with five behaviours. Wait until three places share a _reason_, not just a shape.
+
+\`\`\`python
+# Joined by shape: each caller's exception became a flag.
+def export(rows, *, as_invoice=False, with_tax=True, legacy_dates=False): ...
+
+
+# Two functions for two readers; what they really share has a name of its own.
+def export_invoice(rows): ...
+
+
+def export_ledger(rows): ...
+
+
+def format_amount(amount): ...
+\`\`\`
+
+## What the Zen says about structure
+
+| Line                             | As a decision about a project                                                                                     |
+| -------------------------------- | ----------------------------------------------------------------------------------------------------------------- |
+| Explicit is better than implicit | A function's needs are its parameters; nothing is fetched from a global behind its back                           |
+| Simple is better than complex    | Start from a function. A class needs state, a package needs several modules, a service needs a second owner       |
+| Flat is better than nested       | Two or three levels of packages; a folder that holds one folder is a question ([deep-nesting](rule:deep-nesting)) |
+| Readability counts               | \`orders/pricing.py\` says more than \`core/utils/helpers.py\` ([junk-drawer-module](rule:junk-drawer-module))        |
+| There should be one obvious way  | One place for settings, one way to get a session, one way to raise "not found"                                    |
+| Practicality beats purity        | A layer may be skipped where it would only pass through; say so once, and keep to it                              |
+
+## A test for any structure
+
+Before you add a layer, an interface or a package, answer three questions in writing, a line each:
+
+1. Which change becomes local because of it?
+2. Who else will use what is behind it, and when?
+3. What would it take to remove it again?
+
+If the first answer is "none yet", wait. If the third is "a day", go ahead without worry: cheap decisions need no meeting.
+
+## Where to go next
+
+[When to add complexity](topic:when-to-add-complexity) puts numbers on it, [layouts](topic:layouts) shows the folders,
+[package organisation](topic:package-organisation) what goes where inside them.
+`,
+  },
+  {
+    kind: "topic",
+    id: "when-to-add-complexity",
+    title: "When to add complexity",
+    markdown: `---
+id: when-to-add-complexity
+title: When to add complexity
+order: 2
+summary: Sizes, teams and pressures, and the structure that fits each; how to move from one to the next.
+sources:
+  - title: Percival and Gregory, Architecture Patterns with Python
+    url: https://www.cosmicpython.com/book/preface.html
+  - title: Simon Brown, Modular monoliths
+    url: https://www.codingthearchitecture.com/presentations/sa2015-modular-monoliths
+rules: [outgrown-layout, over-engineered-layout, loose-modules, junk-drawer-module]
+snippets: []
+---
+
+# When to add complexity
+
+Size is not the reason for structure, but it is the cheapest sign of it. A reader can hold a few hundred lines in mind,
+a team can agree on a few thousand without writing anything down; past that, the structure has to do the remembering.
+
+## The size table
+
+| Kind of project            |  Lines of code |     People | Structure that fits                             |
+| -------------------------- | -------------: | ---------: | ----------------------------------------------- |
+| Script, one tool           |      under 500 |          1 | [A single file](topic:layouts)                  |
+| Small command line program |    500 – 2,000 |      1 – 2 | [A flat package](topic:package-organisation)    |
+| Web API                    | 2,000 – 10,000 |      2 – 5 | [Feature packages](topic:package-organisation)  |
+| Service of its own         | 5,000 – 20,000 |      3 – 8 | [Layers, in \`src/\`](topic:package-organisation) |
+| Large business application |    over 20,000 | 5 and more | Ports and adapters around a domain              |
+
+Lines are lines that hold code: no blanks, comments or docstrings, and nothing generated. The ranges overlap on purpose.
+Between two rows, take the simpler one until it hurts. Archwright measures this for your project:
+[outgrown-layout](rule:outgrown-layout) speaks when a structure is past its size and proposes a grouping from the imports
+you already have, [over-engineered-layout](rule:over-engineered-layout) when it is far ahead of it.
+
+## Signs that are better than size
+
+| You notice                                       | The pressure behind it                   | The step that answers it                                |
+| ------------------------------------------------ | ---------------------------------------- | ------------------------------------------------------- |
+| Merge conflicts in one module, every week        | Two subjects in one place                | Split by subject                                        |
+| A rule written in the view and again in the task | No home for logic                        | A service function both call                            |
+| Tests need a database to check a calculation     | Logic and storage are interleaved        | Separate the calculation from the load and the save     |
+| Nobody dares to change a table                   | Everybody queries it directly            | A repository or selectors in front of it                |
+| "Which of the four helpers is the right one?"    | A [junk drawer](rule:junk-drawer-module) | Move each to the subject it serves                      |
+| One deploy breaks a part nobody touched          | Hidden coupling                          | Contracts on imports, then perhaps a service of its own |
+
+## Complexity that is not structure
+
+Before a new layer, look whether a smaller tool removes the pain:
+
+- **A better name.** Half of all "we need a layer" is "I cannot find it".
+- **A function.** Pure calculation taken out of a handler is testable at once, with no pattern at all.
+- **A module boundary.** An \`__init__.py\` that exports six names hides sixty. See [imports](topic:imports).
+- **A check.** A contract on imports costs four lines of configuration and keeps a boundary that review forgets.
+- **An index.** Slowness is rarely a matter of architecture.
+
+## Team size changes the answer
+
+Alone, you remember why. With five people, decisions have to be visible in the code: one folder for each subject, so
+that two people seldom meet in one file; one way to do each thing, so that review is about the change and not the style.
+With several teams, a boundary has to be _enforced_: by the package's public face, by a contract in CI, in the end by a
+process boundary. A second service is the most expensive boundary there is: network, versions, partial failure and two
+deployments. Draw it as a package first. If it holds for half a year without exceptions, extraction is a small step; if it
+does not hold, you have saved yourself a distributed mess.
+
+## Moving up without a rewrite
+
+One step at a time, each of which ships:
+
+1. **File → flat package.** Move the file to \`app/__init__.py\`'s neighbour \`app/main.py\`, then pull out \`models\`, \`settings\`, \`database\`. Nothing else changes.
+2. **Flat → features.** Take the subject that changes most. Create \`app/orders/\` with its models, schemas and routes, and re-export what others used from its \`__init__\`. Leave the rest flat; the next subject follows when it is touched.
+3. **Features → layers inside features.** When a second interface arrives (a task, a command, another API version), move the logic out of the routes into \`orders/service.py\`, then the queries into \`orders/repository.py\`.
+4. **Layers → ports and adapters.** Only for the parts whose logic must outlive its database or vendor: define the \`Protocol\` beside the logic, implement it outside.
+
+Going down is allowed too. A layer that has only passed things through for a year may be inlined on a quiet afternoon.
+`,
+  },
+  {
+    kind: "topic",
+    id: "layouts",
+    title: "Project layouts",
+    markdown: `---
+id: layouts
+title: Project layouts
+order: 3
+summary: Minimal, standard, src and application layout, the key folders, and what each of them protects you from.
+sources:
+  - title: "Python Packaging User Guide: src layout and flat layout"
+    url: https://packaging.python.org/en/latest/discussions/src-layout-vs-flat-layout/
+  - title: "Python Packaging User Guide: writing your pyproject.toml"
+    url: https://packaging.python.org/en/latest/guides/writing-pyproject-toml/
+  - title: "pytest: good integration practices"
+    url: https://docs.pytest.org/en/stable/explanation/goodpractices.html
+  - title: "uv: creating projects"
+    url: https://docs.astral.sh/uv/concepts/projects/init/
+rules: [missing-project-metadata, missing-tests, missing-init-file, mixed-layout, loose-modules, import-from-src, sys-path-manipulation, stdlib-shadowing, deep-nesting]
+snippets: [aw-pytest]
+---
+
+# Project layouts
+
+Four layouts cover nearly everything. They differ in one question: _what does \`import app\` find, and from where?_
+
+![Decision tree: which structure fits](diagrams/structure-decision.svg)
+
+## Minimal
+
+One module and its metadata. Right for a script, a small tool, a gist that grew a dependency.
+
+\`\`\`text
+resize/
+├── resize.py
+└── pyproject.toml
+\`\`\`
+
+Even here \`pyproject.toml\` earns its place ([missing-project-metadata](rule:missing-project-metadata)): it names the
+Python version, the dependencies and the tools' settings, so that the program can be run by somebody else. For a script
+with a dependency or two, inline metadata (PEP 723) keeps everything in the one file, and \`uv run resize.py\` installs
+what it names:
+
+\`\`\`python
+# /// script
+# requires-python = ">=3.12"
+# dependencies = ["pillow>=11"]
+# ///
+from PIL import Image
+\`\`\`
+
+## Standard package
+
+A package beside its tests. Right for most small applications and tools.
+
+\`\`\`text
+invoicer/
+├── invoicer/
+│   ├── __init__.py
+│   ├── main.py
+│   ├── models.py
+│   └── pricing.py
+├── tests/
+│   └── test_pricing.py
+├── pyproject.toml
+└── README.md
+\`\`\`
+
+Its weakness: with the project's folder as working directory, \`import invoicer\` finds the folder, installed or not. A file
+that you forgot to package still works on your machine, and only there.
+
+## src layout
+
+The package one level down. The recommended choice for libraries, and a good one for anything that is installed before
+it runs, which includes every container image.
+
+\`\`\`text
+invoicer/
+├── src/
+│   └── invoicer/
+│       ├── __init__.py
+│       ├── main.py
+│       └── models.py
+├── tests/
+│   └── test_main.py
+├── pyproject.toml
+└── README.md
+\`\`\`
+
+The folder \`src\` is not a package and is not on the path by itself. So the import works only after an installation
+(\`uv sync\`, or \`pip install -e .\`), and tests run against what a user would get. An _editable_ installation still reads
+your working copy; what it proves is that the name, the entry points and the dependencies are declared. Missing data files show
+up only in a built wheel: build one in CI.
+
+Two mistakes belong to this layout: importing through it (\`from src.invoicer import …\`, see
+[import-from-src](rule:import-from-src)) and patching the path to make an import work
+([sys-path-manipulation](rule:sys-path-manipulation)). Both make one program see two copies of a module, with two copies
+of every class in it.
+
+## Application layout
+
+For a web application or service: a src layout with places for what is not Python.
+
+\`\`\`text
+shop/
+├── src/
+│   └── shop/
+│       ├── __init__.py
+│       ├── main.py              entry point: builds the application
+│       ├── settings.py          typed settings
+│       ├── database.py          engine, session factory, Base
+│       ├── users/               a feature: models, schemas, service, router
+│       └── orders/
+├── tests/
+├── migrations/
+├── scripts/
+├── deploy/
+├── pyproject.toml
+├── uv.lock
+├── Dockerfile
+└── compose.yaml
+\`\`\`
+
+Whether the inside is flat, by feature or by layer is the next question: [package organisation](topic:package-organisation).
+
+## Key folders
+
+| Folder        | Holds                                | Worth knowing                                                                              |
+| ------------- | ------------------------------------ | ------------------------------------------------------------------------------------------ |
+| \`src/\`        | The importable code                  | Nothing but packages; no \`__init__.py\` of its own                                          |
+| \`tests/\`      | Tests, in the shape of the source    | Not inside the package, unless the tests are shipped ([missing-tests](rule:missing-tests)) |
+| \`migrations/\` | Alembic's or Django's schema history | Append only; Django keeps one in each app                                                  |
+| \`scripts/\`    | Programs run by hand or by a job     | May import the package, are never imported by it                                           |
+| \`docs/\`       | Documentation sources                | Its \`conf.py\` may touch the path                                                           |
+| \`deploy/\`     | Kubernetes, Terraform, systemd units | No secrets; references to them                                                             |
+
+## Things that break a layout quietly
+
+- **A folder without \`__init__.py\`** inside a package becomes a namespace package: imports work, packaging tools and type checkers may skip it ([missing-init-file](rule:missing-init-file)).
+- **A module named like the standard library** at the top level (\`types.py\`, \`queue.py\`) is found first by everything, also by the library's own imports ([stdlib-shadowing](rule:stdlib-shadowing)).
+- **Two homes**: a package in \`src/\` and another beside it ([mixed-layout](rule:mixed-layout)), or modules lying around a real package ([loose-modules](rule:loose-modules)).
+- **Chains of folders** that hold one folder each ([deep-nesting](rule:deep-nesting)).
+
+## The metadata file
+
+\`\`\`toml
+[project]
+name = "shop"
+version = "1.0.0"
+requires-python = ">=3.12"
+dependencies = ["fastapi>=0.115", "sqlalchemy[asyncio]>=2.0", "pydantic-settings>=2.6"]
+
+[project.scripts]
+shop = "shop.main:run"
+
+[dependency-groups]
+dev = ["pytest", "pytest-asyncio", "httpx", "mypy", "ruff"]
+
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+\`\`\`
+
+Runtime dependencies are ranges here and exact in the lock file (\`uv.lock\`, or a \`requirements.txt\` that a tool compiled).
+Development tools belong to a dependency group (PEP 735), not to an extra: an extra is part of what you publish.
+`,
+  },
+  {
+    kind: "topic",
+    id: "package-organisation",
+    title: "Package organisation",
+    markdown: `---
+id: package-organisation
+title: Package organisation
+order: 4
+summary: Flat, by feature, by layer; what each makes easy and hard, and how one grows into the next.
+sources:
+  - title: Jimmy Bogard, Vertical Slice Architecture
+    url: https://www.jimmybogard.com/vertical-slice-architecture/
+  - title: "FastAPI: bigger applications, multiple files"
+    url: https://fastapi.tiangolo.com/tutorial/bigger-applications/
+  - title: Percival and Gregory, Architecture Patterns with Python
+    url: https://www.cosmicpython.com/book/chapter_04_service_layer.html
+  - title: "import-linter: contract types"
+    url: https://import-linter.readthedocs.io/en/stable/contract_types/
+rules: [outgrown-layout, over-engineered-layout, layer-violation, cross-feature-import, contract-violation, junk-drawer-module, god-class]
+snippets: [aw-importlinter-layers, aw-importlinter-independence, aw-archwright-layers]
+---
+
+# Package organisation
+
+Inside the package there are three ways to cut: not at all, by _subject_, or by _technical role_. Each makes one kind of
+change local and another one scattered.
+
+|                                     | Flat                                 | By feature                           | By layer                           |
+| ----------------------------------- | ------------------------------------ | ------------------------------------ | ---------------------------------- |
+| Fits                                | up to about 2,000 lines, ten modules | 2,000 – 20,000 lines, clear subjects | several interfaces to one domain   |
+| "Add a field to orders" touches     | three modules                        | one folder                           | one module in each layer           |
+| "Replace the web framework" touches | two modules                          | one module in each folder            | one layer                          |
+| Finding things                      | by file name                         | by subject, then role                | by role, then subject              |
+| Goes wrong by                       | growing past its size                | features reaching into each other    | logic sinking into the wrong layer |
+
+## Flat
+
+\`\`\`text
+shop/
+├── __init__.py
+├── main.py
+├── models.py
+├── routes.py
+├── services.py
+├── database.py
+└── settings.py
+\`\`\`
+
+One level, one module for each role. Everything is a single jump away, and there is nothing to explain. It ends when
+\`models.py\` holds tables that have nothing to do with each other, or when two people always meet in \`services.py\`.
+
+## By feature
+
+\`\`\`text
+shop/
+├── __init__.py
+├── main.py                 includes each feature's router
+├── settings.py
+├── database.py
+├── exceptions.py
+├── users/
+│   ├── __init__.py         the face: what others may use
+│   ├── models.py
+│   ├── schemas.py
+│   ├── repository.py
+│   ├── service.py
+│   ├── dependencies.py
+│   └── router.py
+└── orders/
+    └── …
+\`\`\`
+
+Also called _vertical slices_: everything about orders is in \`orders/\`. This is the default for web applications. Three
+agreements keep it healthy:
+
+1. **A feature has a face.** Others import from \`shop.users\`, never from \`shop.users.models\`, once the face exports it ([cross-feature-import](rule:cross-feature-import)).
+2. **Features form no cycle.** If orders know users, users do not know orders. Where both need something, it moves to a third feature or to the shared modules ([circular-import](rule:circular-import)).
+3. **Shared means shared.** Settings, database, exceptions. A \`common/\` that everyone adds to is a [junk drawer](rule:junk-drawer-module) with a better name.
+
+## By layer
+
+\`\`\`text
+shop/
+├── main.py
+├── api/                    presentation: HTTP in, HTTP out
+│   ├── dependencies.py
+│   ├── routes/
+│   └── schemas/
+├── services/               application: what the program can do
+│   ├── user_service.py
+│   └── order_service.py
+├── repositories/           data access: how it is stored
+│   ├── user_repository.py
+│   └── order_repository.py
+├── models/                 domain: what it is about
+│   ├── user.py
+│   └── order.py
+└── core/                   shared: settings, database, exceptions
+\`\`\`
+
+![Layers and the direction of imports](diagrams/layers.svg)
+
+The one rule: **imports point down**. A repository that imports a service, or a service that raises \`HTTPException\`, ties
+the lower layer to the upper one, and the logic can no longer be used without it
+([layer-violation](rule:layer-violation), [http-in-service](rule:http-in-service)).
+
+| Layer        | Knows                              | Must not know     | Typical smell                                     |
+| ------------ | ---------------------------------- | ----------------- | ------------------------------------------------- |
+| Presentation | HTTP, schemas, services            | SQL               | [fat-route](rule:fat-route)                       |
+| Application  | domain, repositories, transactions | HTTP, templates   | [god-class](rule:god-class)                       |
+| Data access  | ORM, queries                       | who asks, and why | [commit-in-repository](rule:commit-in-repository) |
+| Domain       | itself                             | everything else   | imports of the framework                          |
+
+The composition root (\`main.py\`, the app factory, the task app) is outside of the layers: it knows all of them, because
+putting them together is its whole job.
+
+## Both at once
+
+Past a certain size, features on the outside and layers on the inside is the usual answer: \`shop/orders/\` with
+\`router.py\`, \`service.py\`, \`repository.py\`. The layers are then modules, not packages, and the direction is the same. It is
+what the snippets of this guide assume.
+
+## Ports and adapters
+
+For a domain that has to outlive its surroundings (pricing, underwriting, scheduling), the dependency is turned around:
+the domain _declares_ what it needs, the outside provides it.
+
+\`\`\`python
+from typing import Protocol
+
+
+class PriceSource(Protocol):
+    """What the calculation needs; who delivers it is not its business."""
+
+    def price_of(self, sku: str) -> int: ...
+
+
+def order_total(skus: list[str], prices: PriceSource) -> int:
+    return sum(prices.price_of(sku) for sku in skus)
+\`\`\`
+
+The database adapter and the test's dictionary both satisfy the protocol, without inheriting from anything. Clean and
+hexagonal architecture are this idea with more names. It costs a mapping between domain objects and storage; it is worth
+it where the rules are the product, and seldom elsewhere.
+
+## How one becomes the other
+
+![How a project grows](diagrams/structure-evolution.svg)
+
+| Step                     | When                                   | How                                                               |
+| ------------------------ | -------------------------------------- | ----------------------------------------------------------------- |
+| File → flat              | a second concern appears               | move definitions, import them back                                |
+| Flat → features          | a second subject area                  | one subject at a time, with a face that keeps old imports working |
+| Features → layers inside | a second interface (task, CLI, API v2) | pull logic from routes into a service, queries into a repository  |
+| Layers → ports           | an edge must be exchangeable           | a \`Protocol\` beside the logic, the implementation outside         |
+
+[outgrown-layout](rule:outgrown-layout) computes the grouping for the next step from your import graph.
+
+## Holding the line
+
+A rule that only lives in a review gets forgotten. Write it down where a tool reads it:
+
+\`\`\`toml
+[tool.importlinter]
+root_packages = ["shop"]
+
+[[tool.importlinter.contracts]]
+name = "Routers call services, services call repositories"
+type = "layers"
+containers = ["shop.users", "shop.orders"]
+layers = ["router", "dependencies", "service", "repository", "schemas | models"]
+
+[[tool.importlinter.contracts]]
+name = "Users know nothing of orders"
+type = "forbidden"
+source_modules = ["shop.users"]
+forbidden_modules = ["shop.orders"]
+\`\`\`
+
+Archwright reads these contracts natively and shows each breach on its import, as you type
+([contract-violation](rule:contract-violation)).
+`,
+  },
+  {
+    kind: "topic",
+    id: "imports",
+    title: "Imports",
+    markdown: `---
+id: imports
+title: Imports
+order: 5
+summary: Absolute and relative imports, package faces, what runs at import time, and how cycles arise and end.
+sources:
+  - title: "Python reference: the import system"
+    url: https://docs.python.org/3/reference/import.html
+  - title: "PEP 8: imports"
+    url: https://peps.python.org/pep-0008/#imports
+  - title: "PEP 810: explicit lazy imports"
+    url: https://peps.python.org/pep-0810/
+  - title: "PEP 649 and 749: deferred evaluation of annotations"
+    url: https://peps.python.org/pep-0749/
+rules: [circular-import, cross-feature-import, deep-relative-import, wildcard-import, import-from-src, sys-path-manipulation, import-time-side-effect, layer-violation]
+snippets: []
+---
+
+# Imports
+
+An import is two things: a line that says where a name comes from, and a _statement that runs a module_. Most import
+trouble comes from forgetting the second.
+
+## Absolute by default, relative within a feature
+
+\`\`\`python
+from shop.database import get_session  # absolute: says where it is, survives a move of this file
+from shop.users import User, UserService  # another feature: through its face
+
+from .models import Order  # relative: a neighbour in the same package
+from ..database import engine  # two dots still read well; three do not
+\`\`\`
+
+|                                        | Absolute | Relative |
+| -------------------------------------- | -------- | -------- |
+| Reads without knowing the file's place | yes      | no       |
+| Survives renaming the package          | no       | yes      |
+| Survives moving the file               | yes      | no       |
+| Works when the file is run as a script | yes      | no       |
+
+Take absolute imports between packages and, if you like, one dot between neighbours. Three dots or more mean that the
+file reaches far across the tree: [deep-relative-import](rule:deep-relative-import).
+
+## A package's face
+
+\`__init__.py\` can say what a package is for:
+
+\`\`\`python
+# shop/users/__init__.py
+from .models import User
+from .service import UserService
+
+__all__ = ["User", "UserService"]
+\`\`\`
+
+Others now write \`from shop.users import User\`, and the inside may be rearranged freely
+([cross-feature-import](rule:cross-feature-import)). Two cautions. The face runs for _every_ import of anything inside the
+package, so keep slow or optional modules out of it. And modules inside the package import each other directly, never
+through their own face: that is the shortest way to a cycle.
+
+\`__all__\` makes a re-export explicit for readers, linters and type checkers. It also limits \`import *\`, which has no other
+good use in application code: the reader cannot tell what came in, nor can a tool tell what is missing
+([wildcard-import](rule:wildcard-import)).
+
+## What runs at import time
+
+Everything at module level runs when the module is first imported: by the web server, by the test collector, by the
+worker, by a migration, by a tool that generates documentation. So a module may define, and construct cheap objects, but
+not _act_:
+
+| At module level                                                   | Verdict                                                                           |
+| ----------------------------------------------------------------- | --------------------------------------------------------------------------------- |
+| \`router = APIRouter()\`, \`logger = …\`, \`engine = create_engine(…)\` | Fine: nothing is contacted yet                                                    |
+| \`Base.metadata.create_all(engine)\`                                | A connection, at import ([import-time-side-effect](rule:import-time-side-effect)) |
+| \`client = connect()\`, \`requests.get(…)\`                           | An outage elsewhere becomes an import error here                                  |
+| \`threading.Thread(…).start()\`                                     | Every process that imports it runs one                                            |
+| \`SECRET = os.environ["SECRET"]\` in ten modules                    | Belongs in [settings](topic:configuration)                                        |
+
+The places for acting are the lifespan of the application, the factory, the \`main\` function.
+
+## How a cycle arises
+
+![A cycle of imports, and three ways out](diagrams/import-cycle.svg)
+
+\`\`\`python
+# shop/users/models.py
+from shop.users.service import default_role  # runs service.py first …
+
+
+class User: ...
+
+
+# shop/users/service.py
+from shop.users.models import User  # … which asks models.py for User: not defined yet
+\`\`\`
+
+Python puts a module into \`sys.modules\` _before_ running it. The second module therefore finds the first one half-built:
+\`ImportError: cannot import name 'User' from partially initialized module\`. Whether it fails depends on who is imported
+first, and so the same code may work in the server and fail in a test. [circular-import](rule:circular-import) simulates
+the orders and tells you which ones raise.
+
+## Ways out, best first
+
+1. **Move what is shared.** If both need \`Role\`, it belongs in a module that imports neither. Nine cycles in ten end here.
+2. **Turn the dependency around.** The lower module takes the object as an argument, or declares a \`Protocol\`.
+3. **Import for the type checker only.** When a name is used in annotations alone:
+
+   \`\`\`python
+   from __future__ import annotations
+
+   from typing import TYPE_CHECKING
+
+   if TYPE_CHECKING:
+       from shop.users.models import User
+
+
+   class Mailer:
+       def welcome(self, user: User) -> None: ...
+   \`\`\`
+
+   From Python 3.14 on annotations are evaluated lazily and the \`__future__\` line is not needed. Never do this to names in
+   route signatures, Pydantic fields or \`Mapped[…]\`: those are evaluated at run time.
+
+4. **Import the module, not the name.** \`from shop.users import models\` and \`models.User\` later: the attribute is looked up when it is used.
+5. **Import inside the function.** Honest and cheap, but it hides the dependency. Leave a comment that says why.
+
+PEP 810 adds \`lazy import\` to Python 3.15: the module runs when the name is first used. It shortens start-up and defuses
+cycles, but two modules that need each other are still one module in two files.
+
+## Direction
+
+Imports are the architecture: draw them, and you see what the code really looks like. Keep them pointing one way
+([layer-violation](rule:layer-violation)), write the rule down as a contract
+([package organisation](topic:package-organisation)), and a cycle between packages cannot arise.
+`,
+  },
+  {
+    kind: "topic",
+    id: "frameworks",
+    title: "Choosing a framework",
+    markdown: `---
+id: frameworks
+title: Choosing a framework
+order: 6
+summary: FastAPI, Django and Flask compared, and which one fits which project.
+sources:
+  - title: FastAPI documentation
+    url: https://fastapi.tiangolo.com/
+  - title: "Django: asynchronous support"
+    url: https://docs.djangoproject.com/en/stable/topics/async/
+  - title: "Flask: design decisions"
+    url: https://flask.palletsprojects.com/en/stable/design/
+  - title: Django Ninja
+    url: https://django-ninja.dev/
+rules: [fat-route, unregistered-router, shadowed-route, global-flask-app]
+snippets: [aw-fastapi-app, aw-django-viewset, aw-flask-factory]
+---
+
+# Choosing a framework
+
+All three carry large systems. The choice is less about speed than about **who decides the structure**: Django decides
+most of it, Flask nothing, FastAPI the edge (types in, types out) and leaves you the inside.
+
+## Side by side
+
+|                                  | FastAPI                                  | Django                                                 | Flask                                              |
+| -------------------------------- | ---------------------------------------- | ------------------------------------------------------ | -------------------------------------------------- |
+| Kind                             | typed API framework on Starlette         | full-stack, batteries included                         | microframework on Werkzeug                         |
+| At its best                      | JSON APIs, services, WebSockets          | applications with admin, forms, users                  | small or unusual applications                      |
+| Learning curve                   | medium: types and async                  | steep at first, then even                              | gentle at first, then you choose everything        |
+| ORM                              | none; SQLAlchemy or SQLModel             | its own                                                | none; Flask-SQLAlchemy                             |
+| Admin                            | third party (SQLAdmin)                   | built in, excellent                                    | third party (Flask-Admin)                          |
+| Authentication                   | building blocks (\`OAuth2PasswordBearer\`) | built in: users, groups, permissions                   | extensions (Flask-Login)                           |
+| Validation and API documentation | built in, from types                     | DRF or Django Ninja                                    | extensions                                         |
+| Async                            | native                                   | views and much of the ORM; some parts still in threads | \`async def\` views, one event loop for each request |
+| Interface                        | ASGI                                     | WSGI and ASGI                                          | WSGI                                               |
+| Structure given                  | none inside                              | apps, settings, migrations, commands                   | none                                               |
+
+## When which
+
+| You are building                                     | Take               | Because                                                                |
+| ---------------------------------------------------- | ------------------ | ---------------------------------------------------------------------- |
+| a REST or GraphQL API                                | FastAPI            | types become validation and documentation; Strawberry plugs in         |
+| a web application with an admin                      | Django             | the admin alone saves weeks                                            |
+| a prototype of two routes                            | Flask, or FastAPI  | the fewest files                                                       |
+| thousands of slow connections, WebSockets, streaming | FastAPI            | native [ASGI](topic:wsgi-and-asgi)                                     |
+| something beside an existing Django system           | Django             | one ORM, one admin, one deployment; Django Ninja gives typed endpoints |
+| a very particular stack                              | Flask              | nothing to work around                                                 |
+| a code base where types carry the contract           | FastAPI            | the signature _is_ the contract                                        |
+| mostly background jobs with a thin front             | Django with Celery | [the most travelled road](topic:background-tasks)                      |
+
+## What does not decide
+
+- **Requests per second.** Benchmarks measure an endpoint that does nothing. Yours waits for a database; the index decides.
+- **"Async is faster."** It is _denser_: more waiting connections in one process. A single request does not get quicker, and one blocking call makes all of them slower ([blocking-call-in-async](rule:blocking-call-in-async)).
+- **Lines in the tutorial.** Compare the tenth feature, not the first.
+
+What decides: the admin (do people edit data by hand?), the team (what does it know?), the lifetime (who maintains it in
+five years?), the shape of the traffic (many slow connections or few quick ones?).
+
+## The same handler, three times
+
+\`\`\`python
+# FastAPI: the signature parses, validates and documents.
+@router.get("/users/{user_id}", response_model=UserResponse)
+async def get_user(user_id: int, service: UserServiceDep) -> User:
+    return await service.get(user_id)
+\`\`\`
+
+\`\`\`python
+# Django REST framework: a class, and conventions for everything.
+class UserViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = User.objects.all()
+    serializer_class = UserSerializer
+    permission_classes = [IsAuthenticated]
+\`\`\`
+
+\`\`\`python
+# Flask: a function, and you decide the rest.
+@users.get("/<int:user_id>")
+def get_user(user_id: int) -> ResponseReturnValue:
+    user = db.get_or_404(User, user_id)
+    return UserResponse.model_validate(user).model_dump()
+\`\`\`
+
+In all three the handler is thin; what it calls is the same kind of service. That is the part worth keeping independent:
+see [FastAPI](topic:fastapi), [Django](topic:django), [Flask](topic:flask).
+
+## Changing later
+
+A project that keeps its logic out of handlers can change framework one route at a time: mount the old WSGI application
+under the new ASGI one (\`a2wsgi\`), move features, delete. A project with SQL in its views cannot, whatever it started with.
+`,
+  },
+  {
+    kind: "topic",
+    id: "fastapi",
+    title: "FastAPI",
+    markdown: `---
+id: fastapi
+title: FastAPI
+order: 7
+summary: The parts of a FastAPI application, from lifespan to error handling, and what goes where.
+sources:
+  - title: "FastAPI: bigger applications"
+    url: https://fastapi.tiangolo.com/tutorial/bigger-applications/
+  - title: "FastAPI: lifespan events"
+    url: https://fastapi.tiangolo.com/advanced/events/
+  - title: "FastAPI: concurrency and async / await"
+    url: https://fastapi.tiangolo.com/async/
+  - title: "Starlette: lifespan"
+    url: https://www.starlette.io/lifespan/
+rules: [deprecated-startup-event, fat-route, leaked-orm-response, missing-not-found-check, shadowed-route, unregistered-router, http-in-service, sync-session-in-async-route]
+snippets: [aw-fastapi-app, aw-fastapi-router, aw-fastapi-crud, aw-fastapi-service, aw-fastapi-schemas, aw-exceptions, aw-fastapi-exception-handler, aw-fastapi-middleware, aw-fastapi-websocket]
+---
+
+# FastAPI
+
+FastAPI turns a function's signature into parsing, validation and documentation. It says nothing about what is behind
+the function. This page is about that part.
+
+![What happens in one FastAPI request](diagrams/fastapi-request.svg)
+
+## The files of a feature
+
+| File              | Job                                                         | Imports                        |
+| ----------------- | ----------------------------------------------------------- | ------------------------------ |
+| \`router.py\`       | paths, status codes, response schemas                       | dependencies, schemas          |
+| \`dependencies.py\` | builds services from the request's session, checks the user | service, database              |
+| \`schemas.py\`      | what comes in, what goes out                                | Pydantic only                  |
+| \`service.py\`      | the rules, the transaction, domain errors                   | repository, models, exceptions |
+| \`repository.py\`   | queries with names                                          | models                         |
+| \`models.py\`       | tables                                                      | \`Base\`                         |
+
+A small feature may do without the repository, a tiny one without the service. What never belongs in a handler is the
+_mixture_: query, hash, mail and branch in one function is [fat-route](rule:fat-route).
+
+## The application
+
+\`\`\`python
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from shop.database import engine
+from shop.exception_handlers import add_exception_handlers
+from shop.users.router import router as users_router
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Opens what the whole process shares before the yield, closes it after."""
+    yield
+    await engine.dispose()
+
+
+app = FastAPI(title="Shop", lifespan=lifespan)
+add_exception_handlers(app)
+app.include_router(users_router, prefix="/api/v1")
+\`\`\`
+
+- **One lifespan.** It replaces \`@app.on_event("startup")\`, which Starlette 1.0 removed and FastAPI keeps only as deprecated
+  ([deprecated-startup-event](rule:deprecated-startup-event)). Beside a \`lifespan\`, such events are ignored without a word.
+- **An engine needs no connect.** It opens connections when they are needed; only its disposal is your job. What does have to be opened (an HTTP client, a consumer) goes before the \`yield\`.
+- **One place for routers.** A router that nobody includes answers 404 without a word ([unregistered-router](rule:unregistered-router)).
+
+## The router
+
+\`\`\`python
+from fastapi import APIRouter, status
+
+from shop.users.dependencies import UserServiceDep
+from shop.users.models import User
+from shop.users.schemas import UserCreate, UserResponse
+
+router = APIRouter(prefix="/users", tags=["users"])
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, response_model=UserResponse)
+async def create_user(data: UserCreate, service: UserServiceDep) -> User:
+    return await service.create(data)
+
+
+@router.get("/{user_id}", response_model=UserResponse)
+async def get_user(user_id: int, service: UserServiceDep) -> User:
+    return await service.get(user_id)
+\`\`\`
+
+\`response_model\` is the outgoing filter: without it, and without a schema as return annotation, whatever the entity has
+goes out, the password hash included ([leaked-orm-response](rule:leaked-orm-response)). Order matters: routes are tried
+from top to bottom, so \`/users/me\` stands above \`/users/{user_id}\` ([shadowed-route](rule:shadowed-route)).
+
+## Schemas: three, not one
+
+| Schema         | Direction | Typical difference                              |
+| -------------- | --------- | ----------------------------------------------- |
+| \`UserCreate\`   | in        | has the password, no id                         |
+| \`UserUpdate\`   | in        | everything optional                             |
+| \`UserResponse\` | out       | has the id, \`from_attributes=True\`, no password |
+
+One model for all three means optional fields everywhere, and a checker that can prove nothing.
+
+## The service
+
+\`\`\`python
+class UserService:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.users = UserRepository(session)
+
+    async def get(self, user_id: int) -> User:
+        user = await self.users.get(user_id)
+        if user is None:
+            raise NotFoundError("User", user_id)
+        return user
+\`\`\`
+
+It owns the transaction and raises errors of the _domain_. \`HTTPException\` in here would tie it to the web
+([http-in-service](rule:http-in-service)); a missing check would turn an unknown id into a 500
+([missing-not-found-check](rule:missing-not-found-check)).
+
+## Errors become HTTP in one place
+
+\`\`\`python
+STATUS_CODES: dict[type[AppError], int] = {NotFoundError: 404, ConflictError: 409}
+
+
+def add_exception_handlers(app: FastAPI) -> None:
+    @app.exception_handler(AppError)
+    async def answer_with_status(request: Request, error: AppError) -> JSONResponse:
+        code = STATUS_CODES.get(type(error), 400)
+        return JSONResponse({"detail": str(error)}, status_code=code)
+\`\`\`
+
+Unexpected errors stay unexpected: they reach the server's error log and the client reads "Internal Server Error", nothing
+else ([leaked-error-detail](rule:leaked-error-detail)).
+
+## \`def\` or \`async def\`
+
+| The handler                                | Write                                                               | Runs                                    |
+| ------------------------------------------ | ------------------------------------------------------------------- | --------------------------------------- |
+| awaits something                           | \`async def\`                                                         | on the event loop                       |
+| calls blocking code (sync ORM, \`requests\`) | \`def\`                                                               | in a thread of the pool (40 by default) |
+| does both                                  | \`async def\`, and \`await asyncio.to_thread(f)\` for the blocking part | both                                    |
+| only computes, briefly                     | either                                                              |                                         |
+
+An \`async def\` that blocks is the worst of both: [blocking-call-in-async](rule:blocking-call-in-async). A handler that uses
+a sync \`Session\` belongs in a \`def\` ([sync-session-in-async-route](rule:sync-session-in-async-route)).
+
+## Background work
+
+\`BackgroundTasks\` runs after the response, in the same process: fine for what may be lost. Give it ids, not the session
+([session-in-background-task](rule:session-in-background-task)). What must not be lost goes to [a task queue](topic:background-tasks).
+
+## Versions
+
+Put the version into the prefix where routers are included (\`/api/v1\`), not into the routers. A second version is then a
+second router over the same services, and only the handlers and schemas that differ are written again.
+`,
+  },
+  {
+    kind: "topic",
+    id: "fastapi-dependency-injection",
+    title: "Dependency injection in FastAPI",
+    markdown: `---
+id: fastapi-dependency-injection
+title: Dependency injection in FastAPI
+order: 8
+summary: How dependencies are resolved, shared, closed and replaced, with the patterns that last.
+sources:
+  - title: "FastAPI: dependencies"
+    url: https://fastapi.tiangolo.com/tutorial/dependencies/
+  - title: "FastAPI: dependencies with yield"
+    url: https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-with-yield/
+  - title: "FastAPI: testing dependencies with overrides"
+    url: https://fastapi.tiangolo.com/advanced/testing-dependencies/
+rules: [engine-per-call, sync-session-in-async-route, unclosed-session, session-in-background-task, leaked-dependency-override]
+snippets: [aw-fastapi-dependency, aw-sqlalchemy-async, aw-settings-dependency, aw-test-override, aw-test-client]
+---
+
+# Dependency injection in FastAPI
+
+A dependency is a function that FastAPI calls before your handler, handing over what it returns. That is all of it: no
+container, no registration. The graph is in the signatures.
+
+![What happens in one FastAPI request](diagrams/fastapi-request.svg)
+
+## The chain
+
+\`\`\`python
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shop.database import session_factory
+from shop.users.service import UserService
+
+
+async def get_session() -> AsyncIterator[AsyncSession]:
+    async with session_factory() as session:
+        yield session
+
+
+SessionDep = Annotated[AsyncSession, Depends(get_session)]
+
+
+def get_user_service(session: SessionDep) -> UserService:
+    return UserService(session)
+
+
+UserServiceDep = Annotated[UserService, Depends(get_user_service)]
+\`\`\`
+
+A handler asks for \`service: UserServiceDep\` and knows nothing of sessions. The \`Annotated\` alias says it once; the older
+\`service: UserService = Depends(get_user_service)\` works too, but makes the function hard to call directly and repeats itself.
+
+## What happens, in order
+
+1. FastAPI collects the graph when the route is _declared_. A parameter that it cannot make sense of fails at start, not at the first request.
+2. For a request, each dependency is called **once**, however many others ask for it. Two services in one handler share one session, and so one transaction. (\`Depends(f, use_cache=False)\` turns that off.)
+3. \`async def\` dependencies run on the loop, \`def\` ones in a thread. A generator's part before \`yield\` runs now.
+4. The handler runs.
+5. Generators are closed in reverse order. An exception from the handler is raised at the \`yield\`: let it pass, or re-raise after cleaning up.
+
+Since FastAPI 0.106 the code after \`yield\` ran before the response was sent; since 0.118 it runs after it, so that a
+streamed response may still use the session. \`Depends(get_session, scope="function")\` asks for the earlier moment.
+In either case: what runs _after_ the response, such as a background task, should open its own session
+([session-in-background-task](rule:session-in-background-task)).
+
+## What to inject, and what not
+
+| Thing                                 | Lives for          | How                                                                                             |
+| ------------------------------------- | ------------------ | ----------------------------------------------------------------------------------------------- |
+| Engine, HTTP client, message producer | the process        | module level or lifespan; never built in a dependency ([engine-per-call](rule:engine-per-call)) |
+| Session, unit of work, current user   | one request        | \`yield\` dependency                                                                              |
+| Services                              | one request, cheap | plain function                                                                                  |
+| Settings                              | the process        | \`@lru_cache\` function, injected so that tests can replace it                                    |
+| Pure functions, constants             | –                  | import them                                                                                     |
+
+Resources of the process that need the loop are made in the lifespan and kept on \`app.state\`, or handed to requests as lifespan state:
+
+\`\`\`python
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
+    async with httpx.AsyncClient(timeout=10) as http:
+        yield {"http": http}
+
+
+def get_http(request: Request) -> httpx.AsyncClient:
+    return request.state.http
+\`\`\`
+
+## Guards: dependencies without a value
+
+\`\`\`python
+async def require_admin(user: CurrentUserDep) -> None:
+    if not user.is_admin:
+        raise HTTPException(status.HTTP_403_FORBIDDEN)
+
+
+router = APIRouter(prefix="/admin", dependencies=[Depends(require_admin)])
+\`\`\`
+
+On the router they protect every route, also the one that somebody adds next year. A dependency belongs to the API layer,
+so \`HTTPException\` is right here.
+
+## Parametrised dependencies
+
+A class with \`__call__\` is configured once and called for each request:
+
+\`\`\`python
+class Page:
+    def __init__(self, max_limit: int) -> None:
+        self.max_limit = max_limit
+
+    def __call__(self, offset: int = 0, limit: int = 50) -> tuple[int, int]:
+        return offset, min(limit, self.max_limit)
+
+
+@router.get("/reports")
+async def list_reports(page: Annotated[tuple[int, int], Depends(Page(max_limit=200))]) -> list[Report]: ...
+\`\`\`
+
+## Replacing them in tests
+
+\`\`\`python
+app.dependency_overrides[get_user_service] = lambda: double
+\`\`\`
+
+Overrides are keyed by the function, so each layer can be replaced: the service for a test of the handler, the session for
+one down to the database. They live on the application object; undo them, or the next test inherits them
+([leaked-dependency-override](rule:leaked-dependency-override)). See [testing](topic:testing).
+
+## Where it ends
+
+\`Depends\` works in handlers and other dependencies only. In a Celery task, a command, a consumer, nobody resolves it. So
+keep construction trivial (\`UserService(session)\`) and let each entry point do it in two lines. A container library pays
+off when there are many entry points and deep graphs; until then it is one more thing to learn.
+`,
+  },
+  {
+    kind: "topic",
+    id: "django",
+    title: "Django",
+    markdown: `---
+id: django
+title: Django
+order: 9
+summary: Apps, settings, services and selectors, REST framework, and keeping fat models and fat views apart.
+sources:
+  - title: "Django: applications"
+    url: https://docs.djangoproject.com/en/stable/ref/applications/
+  - title: "Django: deployment checklist"
+    url: https://docs.djangoproject.com/en/stable/howto/deployment/checklist/
+  - title: Django REST framework
+    url: https://www.django-rest-framework.org/
+  - title: HackSoft Django Styleguide
+    url: https://github.com/HackSoftware/Django-Styleguide
+  - title: Django Ninja
+    url: https://django-ninja.dev/
+rules: [fat-route, missing-not-found-check, query-in-loop, enqueue-before-commit, debug-enabled, hardcoded-secret, blocking-call-in-async]
+snippets: [aw-django-model, aw-django-service, aw-django-selector, aw-django-serializer, aw-django-viewset, aw-django-urls, aw-django-urls-project, aw-django-admin, aw-django-settings-base, aw-django-settings-development, aw-django-settings-production, aw-django-celery, aw-django-task]
+---
+
+# Django
+
+Django brings the structure: a _project_ of settings and root URLs, and _apps_ that are features. What it leaves open is
+where the business logic goes. That question decides whether the fifth year is pleasant.
+
+## Project and apps
+
+\`\`\`text
+shop/
+├── manage.py
+├── config/                     the project: no features in here
+│   ├── settings/
+│   │   ├── base.py
+│   │   ├── development.py
+│   │   └── production.py
+│   ├── urls.py
+│   ├── celery.py
+│   ├── asgi.py
+│   └── wsgi.py
+├── users/                      an app = a feature
+│   ├── migrations/
+│   ├── models.py
+│   ├── selectors.py            reads
+│   ├── services.py             writes
+│   ├── serializers.py
+│   ├── views.py
+│   ├── urls.py
+│   ├── admin.py
+│   └── tasks.py
+└── orders/
+\`\`\`
+
+An app is right-sized when you can say in a sentence what it is about and its models rarely point into three others.
+Start with a custom user model (\`AUTH_USER_MODEL\`) even if it is empty: changing it later means rewriting migrations.
+
+## Where logic goes
+
+| Place                     | Put here                                     | Not here                                              |
+| ------------------------- | -------------------------------------------- | ----------------------------------------------------- |
+| Model methods, properties | facts about one row: \`order.is_overdue\`      | anything that touches other models or sends something |
+| Managers, querysets       | reusable filters: \`Order.objects.open()\`     | decisions                                             |
+| \`selectors.py\`            | reads with a name and the right joins        | writes                                                |
+| \`services.py\`             | writes: validate, change, in one transaction | HTTP                                                  |
+| Serializers               | shape of input and output                    | side effects in \`save()\`                              |
+| Views                     | parse, call, answer                          | queries and branches ([fat-route](rule:fat-route))    |
+| Signals                   | hooks of _third-party_ models                | your own flow: call the function instead              |
+
+\`\`\`python
+@transaction.atomic
+def pay_order(*, order_id: int) -> Order:
+    """Locks the row, so that two requests cannot both pay it."""
+    order = Order.objects.select_for_update().get(pk=order_id)
+    if order.status == Order.Status.PAID:
+        raise AlreadyPaidError(order.reference)
+    order.status = Order.Status.PAID
+    order.save(update_fields=["status"])
+    return order
+\`\`\`
+
+Keyword-only arguments make calls read well, ids instead of objects make the function callable from a task, a command and
+a view alike.
+
+## Views
+
+Plain views with templates are still Django's strength. For APIs, REST framework's viewsets give the five usual actions
+for a queryset and a serializer:
+
+\`\`\`python
+class OrderViewSet(viewsets.ModelViewSet):
+    serializer_class = OrderSerializer
+    permission_classes = [IsAuthenticated]
+
+    def get_queryset(self) -> QuerySet[Order]:
+        return orders_of(customer_id=self.request.user.pk)
+
+    def perform_create(self, serializer: BaseSerializer) -> None:
+        serializer.instance = create_order(
+            customer_id=self.request.user.pk, **serializer.validated_data
+        )
+\`\`\`
+
+\`get_queryset\`, not the \`queryset\` attribute, wherever rows belong to somebody: it is the only line between a user and
+other people's orders. In function views use \`get_object_or_404\`; a bare \`.get()\` turns an unknown id into a 500
+([missing-not-found-check](rule:missing-not-found-check)). If you prefer typed functions to viewsets, Django Ninja gives
+FastAPI's style on Django's ORM.
+
+## Queries
+
+| Symptom                                                      | Cure                                                    |
+| ------------------------------------------------------------ | ------------------------------------------------------- |
+| One query for each row ([query-in-loop](rule:query-in-loop)) | \`select_related\` (to one), \`prefetch_related\` (to many) |
+| A list page loads whole texts                                | \`only\`, \`defer\`, or \`values\`                            |
+| Two requests overwrite each other                            | \`F("stock") - 1\`, or \`select_for_update\`                |
+| A count for each parent                                      | \`annotate(Count("orders"))\`                             |
+| The admin is slow                                            | \`list_select_related\`, \`autocomplete_fields\`            |
+
+\`assertNumQueries\` in a test keeps a cure from being lost.
+
+## Settings
+
+One base, one thin module for each environment, values from the environment
+([configuration](topic:configuration)). \`DEBUG\` is \`False\` in the base, so that a forgotten variable is safe
+([debug-enabled](rule:debug-enabled)); \`SECRET_KEY\` has no default there ([hardcoded-secret](rule:hardcoded-secret)).
+\`manage.py check --deploy\` reads the result like an auditor. Run it in CI, with the production settings.
+
+## Transactions and tasks
+
+A task enqueued inside a transaction may run before the commit and find nothing, or run although the transaction was
+rolled back ([enqueue-before-commit](rule:enqueue-before-commit)):
+
+\`\`\`python
+from functools import partial
+
+
+@transaction.atomic
+def place_order(*, customer_id: int, reference: str) -> Order:
+    order = create_order(customer_id=customer_id, reference=reference)
+    transaction.on_commit(partial(send_order_receipt.delay, order.pk))
+    return order
+\`\`\`
+
+With Celery 5.4 and newer, \`send_order_receipt.delay_on_commit(order.pk)\` says the same. \`ATOMIC_REQUESTS\` wraps every
+view in a transaction: simple, and long transactions under load.
+
+## Async
+
+Django serves ASGI, has async views and \`a\`-methods on querysets (\`aget\`, \`acount\`, \`async for\`). Transactions and some
+third-party code are still synchronous and belong in \`sync_to_async\`. A sync query in an \`async def\` view raises
+\`SynchronousOnlyOperation\`, or blocks the loop ([blocking-call-in-async](rule:blocking-call-in-async)). Take async views
+for waiting on other services or streaming; ordinary pages gain nothing.
+`,
+  },
+  {
+    kind: "topic",
+    id: "flask",
+    title: "Flask",
+    markdown: `---
+id: flask
+title: Flask
+order: 10
+summary: The application factory, blueprints, extensions, and keeping a small framework in order as the application grows.
+sources:
+  - title: "Flask: application factories"
+    url: https://flask.palletsprojects.com/en/stable/patterns/appfactories/
+  - title: "Flask: modular applications with blueprints"
+    url: https://flask.palletsprojects.com/en/stable/blueprints/
+  - title: "Flask: using async and await"
+    url: https://flask.palletsprojects.com/en/stable/async-await/
+  - title: Flask-SQLAlchemy
+    url: https://flask-sqlalchemy.readthedocs.io/en/stable/
+rules: [global-flask-app, circular-import, unregistered-router, fat-route, debug-enabled, dev-server-in-production]
+snippets: [aw-flask-factory, aw-flask-blueprint, aw-flask-extension, aw-flask-config, aw-flask-model, aw-test-flask]
+---
+
+# Flask
+
+Flask is a router, a request object and templates; the rest is yours. That freedom needs three agreements: a factory,
+blueprints, and extensions in a module of their own.
+
+## The files
+
+\`\`\`text
+shop/
+├── app/
+│   ├── __init__.py          create_app()
+│   ├── config.py
+│   ├── extensions.py        db, migrate, login: made without an app
+│   ├── users/
+│   │   ├── models.py
+│   │   ├── service.py
+│   │   └── routes.py        the blueprint
+│   └── orders/
+├── migrations/
+├── tests/
+└── pyproject.toml
+\`\`\`
+
+## The factory
+
+\`\`\`python
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from app.extensions import db
+from app.users.routes import users
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    app = Flask(__name__)
+    app.config.from_object("app.config")
+    app.config.from_mapping(config)
+
+    db.init_app(app)
+    app.register_blueprint(users, url_prefix="/api/v1/users")
+    return app
+\`\`\`
+
+Why a function, when \`app = Flask(__name__)\` at module level is shorter?
+
+- **No cycle.** With a global \`app\`, routes import the application and the application imports the routes: the classic [circular-import](rule:circular-import), see also [global-flask-app](rule:global-flask-app).
+- **Tests get their own.** Each test builds an application with its own configuration and database.
+- **Nothing happens at import.** Commands, migrations and tools can import the package freely.
+
+\`flask --app app run\` finds \`create_app\` by itself; for a server, \`gunicorn "app:create_app()"\`.
+
+## Blueprints
+
+A blueprint is a feature's routes, declared without an application:
+
+\`\`\`python
+users = Blueprint("users", __name__)
+
+
+@users.get("/<int:user_id>")
+def get_user(user_id: int) -> ResponseReturnValue:
+    user = db.get_or_404(User, user_id)
+    return UserResponse.model_validate(user).model_dump()
+\`\`\`
+
+One for each feature, registered in the factory; one that is not registered has no effect and gives no error
+([unregistered-router](rule:unregistered-router)). The prefix is given at registration, so that a blueprint does not know
+where it is mounted. Nested blueprints (\`api.register_blueprint(users)\`) carry a version prefix for all.
+
+## Input
+
+\`request.get_json()\` gives whatever the client sent. \`User(**data)\` with it lets a client set \`is_admin\`. Parse into a
+schema first, and answer 422 in one error handler:
+
+\`\`\`python
+@users.errorhandler(ValidationError)
+def invalid_body(error: ValidationError) -> ResponseReturnValue:
+    return {"errors": error.errors(include_url=False, include_context=False)}, 422
+
+
+@users.post("")
+def create_user() -> ResponseReturnValue:
+    data = UserCreate.model_validate(request.get_json())
+    user = service.create_user(data)
+    return UserResponse.model_validate(user).model_dump(), 201
+\`\`\`
+
+## Extensions
+
+Made once, without an application, bound in the factory. A module that needs the database imports
+\`app.extensions\`, which imports nothing of yours:
+
+\`\`\`python
+class Base(DeclarativeBase):
+    """The parent of every model."""
+
+
+db = SQLAlchemy(model_class=Base)
+\`\`\`
+
+\`current_app\`, \`g\` and \`request\` are proxies to the context of this request. Use them in routes; do not let them into
+services. A service that takes what it needs as arguments works in a command and a task, where there is no request.
+
+## Configuration
+
+\`from_object\` for defaults in code, \`from_prefixed_env()\` for \`FLASK_…\` variables, a mapping for tests. For types and
+required values, build a [pydantic-settings](topic:configuration) object and hand it to \`from_mapping\`. \`debug=True\` in
+code reaches production sooner or later ([debug-enabled](rule:debug-enabled)): the debugger executes code for whoever
+finds it. \`flask run\` is for development ([dev-server-in-production](rule:dev-server-in-production)).
+
+## Async
+
+Flask runs \`async def\` views by starting an event loop for that one request, in a worker that stays occupied. It lets you
+use an async library; it does not give you more connections. For those take Quart, which has Flask's API on ASGI, or
+[FastAPI](topic:fastapi).
+`,
+  },
+  {
+    kind: "topic",
+    id: "wsgi-and-asgi",
+    title: "WSGI and ASGI",
+    markdown: `---
+id: wsgi-and-asgi
+title: WSGI and ASGI
+order: 11
+summary: The two interfaces between servers and applications, what each can carry, and when to use which.
+sources:
+  - title: "PEP 3333: WSGI"
+    url: https://peps.python.org/pep-3333/
+  - title: ASGI specification
+    url: https://asgi.readthedocs.io/en/latest/specs/main.html
+  - title: "Starlette: thread pool"
+    url: https://www.starlette.io/threadpool/
+rules: [wrong-server-interface, wsgi-middleware-on-asgi, blocking-call-in-async, dangling-task]
+snippets: [aw-wsgi-app, aw-asgi-app]
+---
+
+# WSGI and ASGI
+
+Both are contracts between a server that speaks HTTP and an application that speaks Python. WSGI (2003, PEP 333) is _a
+function call for each request_. ASGI (2018) is _a conversation of events_.
+
+## WSGI: one call, one response
+
+![A WSGI request](diagrams/wsgi-flow.svg)
+
+\`\`\`python
+def application(environ, start_response):
+    body = b"Hello, World!"
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
+\`\`\`
+
+The server calls the application, the application returns an iterable of bytes, and the worker is occupied until it is
+exhausted. Concurrency comes from outside: processes and threads. With 4 workers of 8 threads, the thirty-third slow
+request waits. That is not bad: it is easy to reason about, any library works, and a stuck request harms one thread.
+
+What it cannot carry: anything that outlives a response or goes in both directions. WebSockets are impossible; server-sent
+events hold a worker each.
+
+## ASGI: a scope and two channels
+
+![ASGI requests on one event loop](diagrams/asgi-flow.svg)
+
+\`\`\`python
+async def application(scope, receive, send):
+    if scope["type"] != "http":
+        raise NotImplementedError(scope["type"])
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"Hello, World!"})
+\`\`\`
+
+The application is a coroutine. \`scope\` says what this is (\`http\`, \`websocket\`, \`lifespan\`), \`receive\` and \`send\` carry
+events. While it awaits, the loop serves others: thousands of open connections in one process, as long as nobody blocks.
+
+The price is a new way to fail. One blocking call stops _every_ request of the process, and it looks like slowness
+everywhere rather than an error somewhere ([blocking-call-in-async](rule:blocking-call-in-async)). And a task started
+without keeping a reference may be collected half-way ([dangling-task](rule:dangling-task)).
+
+## Side by side
+
+|                                  | WSGI                     | ASGI                                   |
+| -------------------------------- | ------------------------ | -------------------------------------- |
+| Concurrency                      | processes and threads    | event loop, in several processes       |
+| A slow upstream costs            | one thread               | a little memory                        |
+| A blocking call costs            | one thread               | the whole process                      |
+| CPU-bound work                   | processes                | processes; an event loop does not help |
+| WebSockets                       | no                       | yes                                    |
+| Server-sent events, long polling | a worker for each client | cheap                                  |
+| HTTP/2                           | ends at the proxy        | Hypercorn, Granian; or at the proxy    |
+| Start-up and shutdown hooks      | none, the server's own   | \`lifespan\`                             |
+| Libraries                        | all                      | async ones, or threads                 |
+| Debugging                        | ordinary stack traces    | tasks, cancellation, context variables |
+
+## When which
+
+| Case                                                | WSGI                                            | ASGI                |
+| --------------------------------------------------- | ----------------------------------------------- | ------------------- |
+| Pages from a database, forms, an admin              | a good fit                                      | works, gains little |
+| REST API over one database                          | a good fit                                      | a good fit          |
+| Calls to several slow services in each request      | threads run out                                 | a good fit          |
+| WebSockets, live updates                            | no                                              | yes                 |
+| Server-sent events, streaming from a language model | difficult                                       | easy                |
+| Thousands of idle connections                       | no                                              | yes                 |
+| Heavy computation in a request                      | neither: [a task queue](topic:background-tasks) | neither             |
+
+## Mixing
+
+- A sync handler in an ASGI framework runs in a thread pool (40 threads in Starlette; a shared limit for the whole process).
+- A WSGI application inside an ASGI one: \`app.mount("/old", WSGIMiddleware(flask_app))\` from \`a2wsgi\`. Good for moving step by step.
+- Django offers both entry points, \`wsgi.py\` and \`asgi.py\`. Use the one whose server you start.
+- The wrong server for an application is an error at the first request: Gunicorn needs an ASGI worker for FastAPI ([wrong-server-interface](rule:wrong-server-interface)), and a WSGI middleware cannot wrap an ASGI application ([wsgi-middleware-on-asgi](rule:wsgi-middleware-on-asgi)).
+
+Next: [servers and middleware](topic:servers-and-middleware).
+`,
+  },
+  {
+    kind: "topic",
+    id: "servers-and-middleware",
+    title: "Servers and middleware",
+    markdown: `---
+id: servers-and-middleware
+title: Servers and middleware
+order: 12
+summary: Which server to run, with how many workers, behind what; how middleware wraps an application, with timing as the example.
+sources:
+  - title: "Gunicorn: design, how many workers"
+    url: https://docs.gunicorn.org/en/stable/design.html
+  - title: "Uvicorn: deployment"
+    url: https://www.uvicorn.org/deployment/
+  - title: "FastAPI: server workers"
+    url: https://fastapi.tiangolo.com/deployment/server-workers/
+  - title: "Starlette: middleware"
+    url: https://www.starlette.io/middleware/
+rules: [dev-server-in-production, wrong-server-interface, wsgi-middleware-on-asgi, debug-enabled]
+snippets: [aw-wsgi-middleware, aw-asgi-middleware, aw-fastapi-middleware]
+---
+
+# Servers and middleware
+
+## Servers
+
+| Server    | Speaks     | Known for                                               | Take it when                    |
+| --------- | ---------- | ------------------------------------------------------- | ------------------------------- |
+| Gunicorn  | WSGI       | process manager, simple, everywhere                     | Flask, Django                   |
+| uWSGI     | WSGI       | every option there is; maintenance mode                 | you already run it              |
+| Waitress  | WSGI       | pure Python, also on Windows                            | no compiler, Windows            |
+| mod_wsgi  | WSGI       | inside Apache                                           | Apache is given                 |
+| Uvicorn   | ASGI       | small, fast with uvloop; \`--workers\` restarts dead ones | FastAPI, Starlette, Django ASGI |
+| Hypercorn | ASGI, WSGI | HTTP/2, HTTP/3                                          | HTTP/2 without a proxy          |
+| Daphne    | ASGI       | reference server of Django Channels                     | Channels                        |
+| Granian   | ASGI, WSGI | Rust core, HTTP/2                                       | you measured it                 |
+
+\`\`\`bash
+gunicorn --workers 4 --threads 8 --bind 0.0.0.0:8000 config.wsgi:application      # Django
+gunicorn --workers 4 --threads 8 --bind 0.0.0.0:8000 "app:create_app()"           # Flask
+uvicorn shop.main:app --workers 4 --host 0.0.0.0 --port 8000                      # FastAPI
+fastapi run src/shop/main.py --workers 4                                          # the same, by FastAPI's command
+\`\`\`
+
+\`flask run\`, \`runserver\`, \`--reload\` and \`fastapi dev\` are for your machine: one process, a reloader, sometimes a debugger
+that executes code ([dev-server-in-production](rule:dev-server-in-production), [debug-enabled](rule:debug-enabled)).
+
+## How many workers
+
+- **WSGI**: begin with \`2 × cores + 1\` processes for quick work, or fewer processes with threads for work that waits.
+- **ASGI**: one process for each core; concurrency comes from the loop.
+- **In Kubernetes**: usually _one_ process in each container, and the number of containers as the knob. Then health checks, memory limits and metrics speak of the same thing.
+- Each process has its own pool: workers × pool size must stay below what the database accepts ([connection pooling](topic:connection-pooling)).
+- In containers, \`--max-requests\` with jitter masks leaks; look for the leak as well.
+
+In front: a proxy or load balancer for TLS, slow clients and static files. Tell the application to believe its headers and
+nobody else's (\`--proxy-headers --forwarded-allow-ips\`, \`SECURE_PROXY_SSL_HEADER\`, \`ProxyFix\`).
+
+A Dockerfile's last lines, in the form that passes signals on:
+
+\`\`\`dockerfile
+USER app
+EXPOSE 8000
+CMD ["uvicorn", "shop.main:app", "--host", "0.0.0.0", "--port", "8000"]
+\`\`\`
+
+## Middleware
+
+A middleware is an application that contains an application. It sees every request before it and every response after it:
+right for what concerns _all_ requests and _no_ feature in particular.
+
+![Middleware wraps the application](diagrams/middleware-onion.svg)
+
+| Good middleware                                    | Better elsewhere                                    |
+| -------------------------------------------------- | --------------------------------------------------- |
+| request ids, access logs, timing, metrics          | a permission of some routes → dependency, decorator |
+| trusted hosts, CORS, compression, security headers | validation → schema                                 |
+| translating a prefix, maintenance mode             | a session for each request → dependency             |
+| last-resort error reporting                        | domain errors → exception handler                   |
+
+### WSGI
+
+\`\`\`python
+class TimingMiddleware:
+    def __init__(self, app: WSGIApplication) -> None:
+        self.app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
+        started = perf_counter()
+        response = self.app(environ, start_response)
+        try:
+            yield from response
+        finally:
+            if hasattr(response, "close"):
+                response.close()
+            logger.info("%s took %.3f s", environ["PATH_INFO"], perf_counter() - started)
+\`\`\`
+
+Three details that are easily wrong: the body is produced _after_ the call returned, so a timer that stops there measures
+nothing of a stream; \`close()\` of the wrapped response must be called, or files stay open; and \`perf_counter\` measures,
+\`time.time\` follows the clock when it is set.
+
+### ASGI
+
+\`\`\`python
+class TimingMiddleware:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = perf_counter()
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            logger.info("%s took %.3f s", scope["path"], perf_counter() - started)
+\`\`\`
+
+Pass on what is not \`http\`: a WebSocket would be "one request" of an hour, the lifespan one of days. To change the
+response, wrap \`send\` and edit the \`http.response.start\` event. \`BaseHTTPMiddleware\` is more comfortable, and costs a task
+for each request and the context variables of the inner application: write pure ASGI for what runs on every request.
+
+### Order
+
+\`app.add_middleware\` puts the new one _outside_: the last added runs first. In Django the list is read from the top, in
+Flask \`app.wsgi_app = Outer(app.wsgi_app)\` says it literally. Order is behaviour: compression inside of caching caches
+compressed bodies; authentication outside of the request id logs failures without one.
+
+A middleware written for one interface cannot be used on the other: [wsgi-middleware-on-asgi](rule:wsgi-middleware-on-asgi).
+`,
+  },
+  {
+    kind: "topic",
+    id: "background-tasks",
+    title: "Background tasks",
+    markdown: `---
+id: background-tasks
+title: Background tasks
+order: 13
+summary: What belongs outside a request, how a task queue works, and how Celery, RQ, Dramatiq and in-process tasks compare.
+sources:
+  - title: Celery documentation
+    url: https://docs.celeryq.dev/en/stable/
+  - title: RQ documentation
+    url: https://python-rq.org/docs/
+  - title: Dramatiq documentation
+    url: https://dramatiq.io/
+  - title: "FastAPI: background tasks"
+    url: https://fastapi.tiangolo.com/tutorial/background-tasks/
+rules: [task-called-directly, enqueue-before-commit, task-object-argument, session-in-background-task, dangling-task]
+snippets: [aw-celery-app, aw-celery-task, aw-rq-enqueue, aw-dramatiq-actor]
+---
+
+# Background tasks
+
+A request should end when the user's question is answered. What comes after (a mail, a thumbnail, a report, a call to a
+slow partner) belongs to somebody else, later, with a second chance when it fails.
+
+## What to move out
+
+| Work                                    | In the request                        | In a task                  |
+| --------------------------------------- | ------------------------------------- | -------------------------- |
+| The answer depends on it                | yes                                   | no                         |
+| Takes longer than the user should wait  | no                                    | yes                        |
+| Depends on a service that may be away   | no                                    | yes, with retries          |
+| Has to happen even if this process dies | no                                    | yes, in a persistent queue |
+| Must happen together with the row       | the row, and a note to do it (outbox) | the doing                  |
+
+## How a queue works
+
+![A task queue](diagrams/task-queue.svg)
+
+1. The web process commits its transaction and then puts a _message_ on the broker: the name of a function and its arguments.
+2. A worker takes the message, loads what it needs by id, and does the work.
+3. It _acknowledges_. If it dies before, the broker delivers the message again (when late acknowledgement is on).
+4. A result, if somebody wants it, goes to a result backend. Most tasks need none.
+
+From step 3 follows the one law of queues: **delivery is at least once, so tasks must bear being run twice.** The rest of
+the practice is on [its own page](topic:task-practices).
+
+## Which one
+
+|                    | Celery                               | RQ                                       | Dramatiq                                          | In process       |
+| ------------------ | ------------------------------------ | ---------------------------------------- | ------------------------------------------------- | ---------------- |
+| Brokers            | Redis, RabbitMQ, SQS, …              | Redis, Valkey                            | RabbitMQ, Redis                                   | none             |
+| Complexity         | high: hundreds of settings           | low                                      | medium                                            | none             |
+| Retries            | per task, opt-in                     | per enqueue, opt-in                      | on by default, with backoff                       | by hand          |
+| Acknowledged       | early by default; late by option     | after the fork ends                      | late by default                                   | –                |
+| Workflows          | chain, group, chord                  | \`depends_on\`                             | pipeline, group                                   | by hand          |
+| Schedules          | Beat                                 | \`rq cron\`, \`--with-scheduler\` for delays | delays built in; APScheduler or periodiq for cron | timers           |
+| Results            | several backends                     | Redis                                    | middleware                                        | the return value |
+| Monitoring         | Flower, events, Prometheus exporters | rq-dashboard, \`rq info\`                  | dramatiq-dashboard, Prometheus middleware         | logs             |
+| Concurrency        | processes, threads, gevent           | a process for each job                   | processes × threads, asyncio actors               | the loop         |
+| Survives a restart | yes                                  | yes                                      | yes                                               | no               |
+
+| You need                                    | Take                                                         |
+| ------------------------------------------- | ------------------------------------------------------------ |
+| a few kinds of jobs, Redis already there    | [RQ](topic:rq)                                               |
+| schedules, workflows, several queues, SQS   | [Celery](topic:celery)                                       |
+| good defaults without the breadth of Celery | [Dramatiq](topic:dramatiq)                                   |
+| everything \`async\`, many small I/O jobs     | ARQ (maintenance only) or Taskiq                             |
+| no broker, a PostgreSQL already there       | Procrastinate, or Django's own tasks with a database backend |
+| to send one metric after the response       | \`BackgroundTasks\`                                            |
+| long processes of many steps, over days     | a workflow engine such as Temporal                           |
+
+Django 6 brings \`django.tasks\`, an interface for enqueueing with exchangeable backends; the workers come from packages.
+
+## In process
+
+\`\`\`python
+@router.post("/orders/{order_id}/views", status_code=202)
+async def note_view(order_id: int, background: BackgroundTasks) -> None:
+    background.add_task(count_view, order_id)
+\`\`\`
+
+No broker, no retry, gone with the process. Right for what may be lost. Two traps: the request's session may be closed
+when it runs ([session-in-background-task](rule:session-in-background-task)), and \`asyncio.create_task\` without keeping
+the result may be collected before it is done ([dangling-task](rule:dangling-task)).
+
+## The outbox
+
+"Commit, then enqueue" has a gap: if the process dies between the two, the row is there and the task is not. Where that
+matters, write the message into a table _in the same transaction_, and let a small process send what the table holds. A
+crash then causes a duplicate at most, which idempotent tasks forgive.
+`,
+  },
+  {
+    kind: "topic",
+    id: "celery",
+    title: "Celery",
+    markdown: `---
+id: celery
+title: Celery
+order: 14
+summary: The application, tasks, retries, workflows, schedules and the settings that matter.
+sources:
+  - title: "Celery: tasks"
+    url: https://docs.celeryq.dev/en/stable/userguide/tasks.html
+  - title: "Celery: canvas, designing workflows"
+    url: https://docs.celeryq.dev/en/stable/userguide/canvas.html
+  - title: "Celery: periodic tasks"
+    url: https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html
+  - title: "Celery: first steps with Django"
+    url: https://docs.celeryq.dev/en/stable/django/first-steps-with-django.html
+rules: [network-task-without-retry, unbound-task-self, result-wait-in-task, unsafe-task-serializer, unbounded-task, task-call-mismatch, task-called-directly, task-swallows-errors]
+snippets: [aw-celery-app, aw-celery-task, aw-celery-task-retry, aw-celery-task-autoretry, aw-celery-task-idempotent, aw-celery-enqueue, aw-celery-chain, aw-celery-chord, aw-celery-beat, aw-django-celery, aw-django-task]
+---
+
+# Celery
+
+The widest choice of brokers, workflows and schedules, and the most settings. This page is the small part that a healthy
+installation uses.
+
+## The application
+
+\`\`\`python
+from celery import Celery
+
+from shop.settings import get_settings
+
+settings = get_settings()
+
+celery_app = Celery(
+    "shop",
+    broker=settings.redis_url,
+    backend=settings.redis_url,
+    include=["shop.orders.tasks"],
+)
+celery_app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    result_serializer="json",
+    result_expires=3600,
+    timezone="UTC",
+    task_soft_time_limit=270,
+    task_time_limit=300,
+    task_acks_late=True,
+    worker_prefetch_multiplier=1,
+)
+\`\`\`
+
+| Setting                                   | Why                                                                                                   |
+| ----------------------------------------- | ----------------------------------------------------------------------------------------------------- |
+| \`task_time_limit\`, \`task_soft_time_limit\` | without them one hanging socket occupies a worker for ever ([unbounded-task](rule:unbounded-task))    |
+| \`task_acks_late\`                          | the message is acknowledged after the work; a killed worker's task comes back. Needs idempotent tasks |
+| \`worker_prefetch_multiplier=1\`            | long tasks are not reserved by a busy worker while another one idles                                  |
+| JSON only                                 | pickle executes what a message contains ([unsafe-task-serializer](rule:unsafe-task-serializer))       |
+| \`result_expires\`, \`ignore_result=True\`    | results that nobody reads fill Redis                                                                  |
+| broker option \`visibility_timeout\`        | on Redis and SQS: longer than the longest task or \`countdown\`, else it is delivered twice             |
+
+\`include\` names modules as strings, and so the application imports no task and no cycle arises. In Django,
+\`autodiscover_tasks()\` finds \`tasks.py\` in each app.
+
+## A task
+
+\`\`\`python
+@celery_app.task
+def process_upload(path: str) -> int:
+    """Counts the lines of one uploaded file."""
+    with open(path, encoding="utf-8") as file:
+        return sum(1 for _ in file)
+\`\`\`
+
+Keep it a thin shell around a function of your service layer: load, call, done. In reusable apps and in Django,
+\`@shared_task\` avoids importing the application. Calling \`process_upload(path)\` runs it here and now
+([task-called-directly](rule:task-called-directly)); enqueue it with \`.delay(path)\`.
+
+## Sending
+
+\`\`\`python
+send_email.delay(user_id, "welcome")
+send_email.apply_async((user_id, "reminder"), countdown=3600, expires=86_400)
+send_email.apply_async((user_id, "digest"), eta=tomorrow_at_eight, queue="low")
+\`\`\`
+
+\`delay\` takes the task's arguments and nothing else: options go to \`apply_async\`
+([task-call-mismatch](rule:task-call-mismatch)). \`countdown\` and \`eta\` keep the message in a worker's memory until it is due;
+for more than an hour or two, store the due time in a table and let a periodic task look.
+
+## Retries
+
+By declaration, when the exceptions are known:
+
+\`\`\`python
+@celery_app.task(
+    autoretry_for=(httpx.TransportError,),
+    max_retries=5,
+    retry_backoff=True,
+    retry_backoff_max=600,
+    retry_jitter=True,
+)
+def fetch_page(url: str) -> str: ...
+\`\`\`
+
+By hand, when the decision needs a look:
+
+\`\`\`python
+@celery_app.task(bind=True, max_retries=5)
+def send_webhook(self: Task, url: str, payload: dict[str, str]) -> None:
+    try:
+        response = httpx.post(url, json=payload, timeout=10)
+    except httpx.TransportError as error:
+        raise self.retry(exc=error, countdown=30 * 2**self.request.retries) from error
+    response.raise_for_status()
+\`\`\`
+
+\`bind=True\` is what makes \`self\` the task ([unbound-task-self](rule:unbound-task-self)). \`raise\` before \`self.retry(…)\`
+is not needed by Celery, but tells readers and type checkers that the function ends here. \`max_retries\` without any retry
+does nothing ([network-task-without-retry](rule:network-task-without-retry)), and an \`except Exception\` that logs hides the
+failure from every retry ([task-swallows-errors](rule:task-swallows-errors)).
+
+## Workflows
+
+| Primitive                     | Does                                             | Note                                         |
+| ----------------------------- | ------------------------------------------------ | -------------------------------------------- |
+| \`chain(a.s(1), b.s(), c.s())\` | one after the other, each gets the result before | \`.si()\` for a step that wants none           |
+| \`group(a.s(i) for i in …)\`    | side by side                                     | results as a list                            |
+| \`chord([…])(callback.s())\`    | a group, then one task with all results          | needs a result backend; one failure fails it |
+| \`a.apply_async(link_error=…)\` | an error callback                                |                                              |
+
+\`\`\`python
+chain(download.s(source), convert.s(), store.s()).apply_async()
+chord([count_words.s(text) for text in texts])(add_up.s())
+\`\`\`
+
+Never wait for a task inside a task: with all workers waiting, nobody works
+([result-wait-in-task](rule:result-wait-in-task)). And keep workflows short. A chain of ten steps whose state lives in a
+broker is hard to inspect; a row with a \`status\` column and a task for each transition can be looked at with SQL.
+
+## Schedules
+
+\`\`\`python
+celery_app.conf.beat_schedule = {
+    "purge-sessions-nightly": {
+        "task": "shop.tasks.purge_sessions",
+        "schedule": crontab(hour="3", minute="0"),
+        "options": {"expires": 3600},
+    },
+}
+\`\`\`
+
+Exactly _one_ \`celery beat\` may run: two send everything twice. It only sends; give each entry an \`expires\`, so that a
+night without workers does not end in a morning of duplicates.
+
+## Running it
+
+\`\`\`bash
+celery -A shop.celery_app worker --loglevel=info --concurrency=4 --queues=default,low
+celery -A shop.celery_app beat --loglevel=info
+celery -A shop.celery_app inspect active          # what is running now
+celery -A shop.celery_app flower                  # a web page of it, package flower
+\`\`\`
+
+Prefork suits CPU work; \`--pool=threads\` or \`gevent\` suit waiting. One worker for quick tasks and one for slow ones, on
+separate queues: otherwise a hundred reports stand before every password reset.
+
+## Testing
+
+Call the function for its logic (\`process_upload.run(path)\`). For the wiring, \`celery.contrib.testing.worker.start_worker\`
+with \`memory://\` as broker runs a real worker in a thread. \`task_always_eager\` is neither: it skips serialisation, the very thing
+that fails in production.
+`,
+  },
+  {
+    kind: "topic",
+    id: "rq",
+    title: "RQ",
+    markdown: `---
+id: rq
+title: RQ
+order: 15
+summary: Jobs on Redis with plain functions; enqueueing, retries, dependencies, schedules and status.
+sources:
+  - title: "RQ: jobs"
+    url: https://python-rq.org/docs/jobs/
+  - title: "RQ: exceptions and retries"
+    url: https://python-rq.org/docs/exceptions/
+  - title: "RQ: scheduling"
+    url: https://python-rq.org/docs/scheduling/
+rules: [network-task-without-retry, task-object-argument, task-call-mismatch, engine-per-call]
+snippets: [aw-rq-enqueue, aw-rq-status]
+---
+
+# RQ
+
+Redis and plain functions. An afternoon is enough to know all of it, which is its best argument.
+
+## Enqueue
+
+\`\`\`python
+from datetime import timedelta
+
+from redis import Redis
+from rq import Queue, Retry
+
+from shop.settings import get_settings
+
+queue = Queue("default", connection=Redis.from_url(get_settings().redis_url))
+
+
+def send_email(user_id: int, template: str) -> str:
+    """Runs in the worker."""
+    return f"{template} for {user_id}"
+
+
+job = queue.enqueue(send_email, 123, "welcome", retry=Retry(max=3, interval=[10, 60, 300]), job_timeout=60)
+later = queue.enqueue_in(timedelta(hours=1), send_email, 123, "reminder")
+\`\`\`
+
+- The function needs no decorator, but it has to be importable _by the worker_: not in \`__main__\`, not nested.
+- Arguments are pickled by default. Pass ids and plain values ([task-object-argument](rule:task-object-argument)), and choose \`serializer="json"\` on queue and worker where Redis is shared.
+- There are no retries unless you say so ([network-task-without-retry](rule:network-task-without-retry)).
+- \`job_timeout\` (180 seconds by default) kills what hangs.
+- \`enqueue_in\` and \`enqueue_at\` need a worker that runs with \`--with-scheduler\`.
+
+## Options worth knowing
+
+| Option                               | Does                                                         |
+| ------------------------------------ | ------------------------------------------------------------ |
+| \`job_id="invoice-17"\`, \`unique=True\` | no second job of that id while one is waiting                |
+| \`depends_on=job\`                     | starts after the other has succeeded                         |
+| \`at_front=True\`                      | jumps the queue                                              |
+| \`result_ttl\`, \`failure_ttl\`          | how long results and failures are kept, in seconds           |
+| \`on_success\`, \`on_failure\`           | callbacks, in the worker                                     |
+| \`meta={"tenant": 7}\`                 | data about the job, readable from outside; good for progress |
+
+## Status
+
+\`\`\`python
+def get_job_status(job_id: str) -> dict[str, object]:
+    job = queue.fetch_job(job_id)
+    if job is None:
+        return {"status": "unknown"}
+    return {"status": job.get_status().value, "result": job.return_value()}
+\`\`\`
+
+A job goes through \`queued\`, \`started\`, \`finished\` or \`failed\`; before that \`scheduled\` or \`deferred\`, in between perhaps
+\`canceled\` or \`stopped\`. \`return_value()\` and \`latest_result()\` replace the old \`job.result\`. A finished job vanishes after
+its \`result_ttl\` (500 seconds by default), so "unknown" may also mean "long done": keep what must be known in your database.
+
+## Workers
+
+\`\`\`bash
+rq worker default --with-scheduler
+rq worker high default low             # always empties the left queue first
+rq cron cron_config.py                 # periodic jobs
+rq info                                # queues, workers, failures
+\`\`\`
+
+Each job runs in a forked process, so that a crash harms only itself; the fork also costs. For many small jobs take
+\`rq worker-pool default -n 4\`, or another queue. Failed jobs collect in the \`FailedJobRegistry\`: somebody has to look.
+
+## Testing
+
+\`fakeredis\` stands in for Redis, \`SimpleWorker([queue], connection=…).work(burst=True)\` works the queue off in this process.
+
+## When to leave it
+
+When you need workflows with joins, priorities beyond "left to right", another broker than Redis, or delivery guarantees
+in the face of killed workers. [Celery](topic:celery) and [Dramatiq](topic:dramatiq) are next.
+`,
+  },
+  {
+    kind: "topic",
+    id: "dramatiq",
+    title: "Dramatiq",
+    markdown: `---
+id: dramatiq
+title: Dramatiq
+order: 16
+summary: Actors with good defaults; broker, options, middleware, results and composition.
+sources:
+  - title: "Dramatiq: user guide"
+    url: https://dramatiq.io/guide.html
+  - title: "Dramatiq: motivation"
+    url: https://dramatiq.io/motivation.html
+  - title: "Dramatiq: best practices"
+    url: https://dramatiq.io/best_practices.html
+rules: [unsafe-task-serializer, task-object-argument, task-call-mismatch]
+snippets: [aw-dramatiq-broker, aw-dramatiq-actor]
+---
+
+# Dramatiq
+
+Made in answer to Celery: fewer features, safer defaults. Messages are acknowledged after the work, failures are retried
+with growing pauses, and what it does is a list of middleware that you can read.
+
+## The broker
+
+\`\`\`python
+import dramatiq
+from dramatiq.brokers.redis import RedisBroker
+
+from shop.settings import get_settings
+
+broker = RedisBroker(url=get_settings().redis_url)
+dramatiq.set_broker(broker)
+\`\`\`
+
+An actor is bound to the broker that is set _when it is declared_. Without one, Dramatiq quietly makes a broker on
+localhost. So set it in a module that every module with actors imports, or hand it over: \`@dramatiq.actor(broker=broker)\`.
+
+## Actors
+
+\`\`\`python
+@dramatiq.actor(
+    broker=broker,
+    queue_name="videos",
+    max_retries=3,
+    min_backoff=1_000,
+    max_backoff=60_000,
+    time_limit=300_000,
+)
+def process_video(video_id: int) -> None: ...
+
+
+process_video.send(17)
+process_video.send_with_options(args=(17,), delay=3_600_000)
+\`\`\`
+
+All times are **milliseconds**.
+
+| Option                       | Default      | Note                                                                    |
+| ---------------------------- | ------------ | ----------------------------------------------------------------------- |
+| \`max_retries\`                | 20           | over about a week of growing pauses; lower it for what is stale by then |
+| \`min_backoff\`, \`max_backoff\` | 15 s, 7 days |                                                                         |
+| \`time_limit\`                 | 10 minutes   | raised inside the actor as an exception                                 |
+| \`max_age\`                    | none         | skip what has waited too long                                           |
+| \`throws\`                     | none         | exceptions that are an answer, not a failure: no retry                  |
+| \`retry_when\`                 | none         | a function that decides by count and exception                          |
+| \`priority\`                   | 0            | smaller is sooner, within a worker                                      |
+| \`on_retry_exhausted\`         | none         | name of an actor that gets the failed message                           |
+
+## Middleware
+
+The worker's behaviour is a list: \`AgeLimit\`, \`TimeLimit\`, \`ShutdownNotifications\`, \`Callbacks\`, \`Pipelines\`, \`Retries\` by
+default. Results, asyncio, Prometheus are added:
+
+\`\`\`python
+from dramatiq.middleware.asyncio import AsyncIO
+from dramatiq.results import Results
+from dramatiq.results.backends import RedisBackend
+
+broker.add_middleware(Results(backend=RedisBackend(url=get_settings().redis_url)))
+broker.add_middleware(AsyncIO())
+\`\`\`
+
+With \`AsyncIO\`, actors may be \`async def\` and share one loop in the worker. Your own middleware is a class with
+\`before_process_message\` and \`after_process_message\`: the right place for a request id, a tenant, a database connection.
+
+## Composition
+
+\`\`\`python
+from dramatiq import group, pipeline
+
+pipeline([download.message(url), convert.message(), store.message()]).run()
+group([count_words.message(text) for text in texts]).run()
+\`\`\`
+
+A pipeline passes results on; a group runs side by side, with callbacks through the \`GroupCallbacks\` middleware.
+
+## Running it
+
+\`\`\`bash
+dramatiq shop.actors --processes 2 --threads 8
+dramatiq shop.actors --queues videos --watch src    # reloads, for development
+\`\`\`
+
+Name every module that declares actors. An unknown actor in a message is an error in the worker.
+
+## Testing
+
+\`StubBroker\` keeps messages in memory and \`Worker(broker)\` works them off in threads: \`broker.join(queue)\`, then
+\`worker.join()\`. With \`fail_fast=True\` the actor's exception reaches the test.
+`,
+  },
+  {
+    kind: "topic",
+    id: "task-practices",
+    title: "Best practices for tasks",
+    markdown: `---
+id: task-practices
+title: Best practices for tasks
+order: 17
+summary: Idempotency, arguments, retries, transactions, time limits and observation, for any queue.
+sources:
+  - title: "Celery: tips and best practices"
+    url: https://docs.celeryq.dev/en/stable/userguide/tasks.html#tips-and-best-practices
+  - title: "AWS Architecture Blog: exponential backoff and jitter"
+    url: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+  - title: "microservices.io: transactional outbox"
+    url: https://microservices.io/patterns/data/transactional-outbox.html
+rules: [task-object-argument, task-swallows-errors, network-task-without-retry, enqueue-before-commit, unbounded-task, result-wait-in-task, unsafe-task-serializer]
+snippets: [aw-celery-task-idempotent, aw-celery-task-retry, aw-celery-enqueue, aw-django-task]
+---
+
+# Best practices for tasks
+
+They hold for every queue, because they follow from two facts: a message may be delivered twice, and time passes between
+sending and running.
+
+## Run twice, work once
+
+A task is _idempotent_ when a second run changes nothing. Ways to get there, from simple to strong:
+
+| Way                      | Example                                                | Good for            |
+| ------------------------ | ------------------------------------------------------ | ------------------- |
+| Set, do not add          | \`status = "shipped"\` rather than \`count += 1\`          | updates             |
+| Look first, under a lock | \`SELECT … FOR UPDATE\`, return if done                  | one row, one effect |
+| A unique constraint      | insert \`(order_id, "receipt")\`; a duplicate means done | at most one e-mail  |
+| The other side's key     | an idempotency key in the request                      | payments            |
+
+\`\`\`python
+@celery_app.task
+def process_order(order_id: int) -> bool:
+    with session_factory.begin() as session:
+        order = session.get(Order, order_id, with_for_update=True)
+        if order is None or order.status == "processed":
+            return False
+        order.status = "processed"
+        return True
+\`\`\`
+
+Without the lock two workers may both read "open". And an effect outside the database (a mail, a payment) cannot be rolled
+back: record the intent first, do it, record that it is done, and decide what "unknown" means.
+
+## Small arguments
+
+Pass ids and plain values:
+
+\`\`\`python
+# The object is a photograph of the row as it was when the task was sent.
+send_receipt.delay(order)
+
+# The id finds the row as it is when the task runs.
+send_receipt.delay(order.id)
+\`\`\`
+
+Objects do not serialise, or serialise too well: stale data, detached sessions, pickles of classes that the next release has
+renamed ([task-object-argument](rule:task-object-argument)). Large data goes to storage, and its key into the message.
+Arguments are an interface between _two deployments_: add parameters with defaults, and remove them one release later.
+
+## Send after the commit
+
+A worker is often faster than your commit ([enqueue-before-commit](rule:enqueue-before-commit)):
+
+\`\`\`python
+await session.commit()
+send_receipt.delay(order.id)
+\`\`\`
+
+In Django, \`transaction.on_commit\` or \`delay_on_commit\`. Where a lost message is not acceptable, the [outbox](topic:background-tasks).
+
+## Retry what may pass, and only that
+
+\`\`\`python
+@celery_app.task(bind=True, max_retries=5)
+def sync_customer(self: Task, customer_id: int) -> None:
+    try:
+        crm.push(customer_id)
+    except CrmUnavailable as error:
+        pause = 60 * 2**self.request.retries * random.uniform(0.8, 1.2)
+        raise self.retry(exc=error, countdown=pause) from error
+    except CrmRejected:
+        logger.exception("customer %s was rejected for good", customer_id)
+        raise
+\`\`\`
+
+| Failure                                    | Do                                                                         |
+| ------------------------------------------ | -------------------------------------------------------------------------- |
+| Timeout, connection refused, 502, 503, 429 | retry with growing pauses and jitter; respect \`Retry-After\`                |
+| 400, 404, validation, a bug                | fail at once, loudly                                                       |
+| Row not there yet                          | send after the commit; if it still happens, a retry or two                 |
+| Still failing after the last try           | into a place that someone looks at: failed table, dead-letter queue, alert |
+
+Without jitter, everything that failed together comes back together. A broad \`except\` that logs and returns makes a failed
+task a successful one ([task-swallows-errors](rule:task-swallows-errors)). Nested retries multiply: five of the task
+times three of the HTTP client is fifteen.
+
+## Limits everywhere
+
+A time limit on the task ([unbounded-task](rule:unbounded-task)), a timeout on every network call inside it, an expiry on
+what is worthless when late, a rate limit towards a partner who has one. The task's limit is larger than the sum of the
+timeouts, and the broker's visibility timeout larger than both.
+
+## Separate queues
+
+By _duration and urgency_, not by feature: password resets must not stand behind reports. Two queues with their own
+workers are usually enough.
+
+## See what happens
+
+| Watch                     | Because                                                  |
+| ------------------------- | -------------------------------------------------------- |
+| age of the oldest message | the only number users feel; a queue's length says little |
+| failures by task          | a new release's first sign                               |
+| runtime, 95th percentile  | approaches the limit before it hits it                   |
+| number of retries         | a partner in trouble                                     |
+
+Pass a correlation id with the message, log it at start and end, and a support case becomes one search.
+
+## Keep tasks thin
+
+A task is an entry point like a route: it parses, calls a service, and decides about retries. The logic is in the service,
+where a test calls it without a queue.
+`,
+  },
+  {
+    kind: "topic",
+    id: "sqlalchemy",
+    title: "SQLAlchemy, sync and async",
+    markdown: `---
+id: sqlalchemy
+title: SQLAlchemy, sync and async
+order: 18
+summary: Engine, session and models in SQLAlchemy 2; the sync and the async setup side by side, and loading without surprises.
+sources:
+  - title: "SQLAlchemy: ORM quick start"
+    url: https://docs.sqlalchemy.org/en/21/orm/quickstart.html
+  - title: "SQLAlchemy: asynchronous I/O"
+    url: https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html
+  - title: "SQLAlchemy: session basics"
+    url: https://docs.sqlalchemy.org/en/21/orm/session_basics.html
+  - title: "SQLAlchemy: what's new in 2.1"
+    url: https://docs.sqlalchemy.org/en/21/changelog/migration_21.html
+rules: [legacy-declarative-base, async-session-config, sync-driver-in-async-engine, engine-per-call, unclosed-session, query-in-loop, interpolated-sql, sync-session-in-async-route, missing-pool-pre-ping]
+snippets: [aw-sqlalchemy-sync, aw-sqlalchemy-async, aw-sqlalchemy-model]
+---
+
+# SQLAlchemy, sync and async
+
+Three objects, three lifetimes:
+
+| Object                                                          | Lives for                         | How many                                        |
+| --------------------------------------------------------------- | --------------------------------- | ----------------------------------------------- |
+| Engine: dialect and [connection pool](topic:connection-pooling) | the process                       | one ([engine-per-call](rule:engine-per-call))   |
+| Session factory                                                 | the process                       | one                                             |
+| Session: one transaction and its objects                        | a request, a task, a unit of work | one each, never shared between threads or tasks |
+
+## Sync
+
+\`\`\`python
+from collections.abc import Iterator
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from shop.settings import get_settings
+
+
+class Base(DeclarativeBase):
+    """The parent of every model; its metadata knows every table."""
+
+
+engine = create_engine(get_settings().database_url, pool_pre_ping=True)
+session_factory = sessionmaker(engine)
+
+
+def get_session() -> Iterator[Session]:
+    with session_factory() as session:
+        yield session
+\`\`\`
+
+\`DeclarativeBase\` replaces the function \`declarative_base()\` and is understood by type checkers
+([legacy-declarative-base](rule:legacy-declarative-base)). The \`with\` closes the session also after an exception, and
+closing rolls back what was not committed ([unclosed-session](rule:unclosed-session)).
+
+## Async
+
+\`\`\`python
+from collections.abc import AsyncIterator
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+engine = create_async_engine(get_settings().database_url, pool_pre_ping=True)
+session_factory = async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def get_session() -> AsyncIterator[AsyncSession]:
+    async with session_factory() as session:
+        yield session
+\`\`\`
+
+|                       | Sync                         | Async                                                                                                                                     |
+| --------------------- | ---------------------------- | ----------------------------------------------------------------------------------------------------------------------------------------- |
+| Install               | \`sqlalchemy\`                 | \`sqlalchemy[asyncio]\` (brings greenlet, from 2.1 no longer by default)                                                                    |
+| URL                   | \`postgresql+psycopg://\`      | \`postgresql+asyncpg://\`, \`postgresql+psycopg://\`, \`sqlite+aiosqlite://\` ([sync-driver-in-async-engine](rule:sync-driver-in-async-engine)) |
+| Factory               | \`sessionmaker(engine)\`       | \`async_sessionmaker(engine, expire_on_commit=False)\` ([async-session-config](rule:async-session-config))                                  |
+| Query                 | \`session.scalars(statement)\` | \`await session.scalars(statement)\`                                                                                                        |
+| Lazy loading          | works, one query each        | raises \`MissingGreenlet\`                                                                                                                  |
+| \`metadata.create_all\` | \`create_all(engine)\`         | \`await connection.run_sync(Base.metadata.create_all)\`                                                                                     |
+
+\`expire_on_commit=False\` matters in async code: with the default, touching an attribute after the commit would reload it, which
+cannot be awaited in an attribute access.
+
+Which one? Async where the framework is async and requests wait on more than the database. Sync everywhere else: it is
+simpler, and for one query per request not slower. Not both in one handler
+([sync-session-in-async-route](rule:sync-session-in-async-route)).
+
+## Models
+
+\`\`\`python
+from datetime import datetime
+
+from sqlalchemy import DateTime, ForeignKey, String, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    nickname: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    orders: Mapped[list["Order"]] = relationship(back_populates="customer")
+\`\`\`
+
+\`Mapped[str]\` is \`NOT NULL\`, \`Mapped[str | None]\` is nullable. Times have a zone. A naming convention on the metadata
+makes constraints addressable for migrations:
+
+\`\`\`python
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+\`\`\`
+
+## Queries
+
+\`\`\`python
+statement = select(Order).where(Order.customer_id == user_id).order_by(Order.created_at.desc()).limit(50)
+orders = (await session.scalars(statement)).all()
+
+user = await session.get(User, user_id)  # None when it is not there
+user = (await session.scalars(select(User).where(User.email == email))).one_or_none()
+total = await session.scalar(select(func.count()).select_from(Order))
+\`\`\`
+
+\`select()\` is the one way; \`session.query\` is the old one, kept for old code. Values are bound, never formatted into the
+text ([interpolated-sql](rule:interpolated-sql)).
+
+## Loading what you need
+
+One query for each parent is the commonest reason for a slow page ([query-in-loop](rule:query-in-loop)). Say with the
+query what comes along:
+
+| Relation                    | Loader                       | Why                                                           |
+| --------------------------- | ---------------------------- | ------------------------------------------------------------- |
+| to one                      | \`joinedload(Order.customer)\` | one row more, no second query                                 |
+| to many                     | \`selectinload(User.orders)\`  | one second query for all parents, no product of rows          |
+| should never load by itself | \`relationship(lazy="raise")\` | a forgotten loader is an error in the test, not in production |
+| only for a count            | \`func.count\` with \`group_by\` | loads nothing                                                 |
+
+## Transactions
+
+\`\`\`python
+async with session_factory.begin() as session:  # commits at the end, rolls back on an exception
+    session.add(Order(...))
+\`\`\`
+
+Who commits? One place: the service, or a [unit of work](topic:repository-and-unit-of-work). A dependency that commits
+after the handler hides it, and from FastAPI 0.118 on does so after the response was sent.
+
+Let the database decide about uniqueness: insert, and translate \`IntegrityError\`. "Look, then insert" loses the race
+between the two.
+
+## Schema changes
+
+\`create_all\` is for tests and experiments. In production every change is a migration: \`alembic revision --autogenerate\`,
+_read it_, \`alembic upgrade head\` before the new code starts. Import all model modules in \`env.py\`, or their tables do not
+exist for it.
+`,
+  },
+  {
+    kind: "topic",
+    id: "repository-and-unit-of-work",
+    title: "Repository and unit of work",
+    markdown: `---
+id: repository-and-unit-of-work
+title: Repository and unit of work
+order: 19
+summary: What the two patterns give, how to write them on SQLAlchemy 2, and when to do without.
+sources:
+  - title: "Architecture Patterns with Python: repository"
+    url: https://www.cosmicpython.com/book/chapter_02_repository.html
+  - title: "Architecture Patterns with Python: unit of work"
+    url: https://www.cosmicpython.com/book/chapter_06_uow.html
+  - title: Martin Fowler, Unit of Work
+    url: https://martinfowler.com/eaaCatalog/unitOfWork.html
+rules: [commit-in-repository, missing-not-found-check, pass-through-layer, single-implementation-interface, http-in-service, layer-violation]
+snippets: [aw-sqlalchemy-repository-base, aw-sqlalchemy-repository-base-sync, aw-sqlalchemy-repository, aw-sqlalchemy-repository-sync, aw-sqlalchemy-unit-of-work, aw-sqlalchemy-unit-of-work-sync]
+---
+
+# Repository and unit of work
+
+A _repository_ gives queries names: "the overdue orders of a customer". A _unit of work_ gives a transaction a shape:
+these changes together, or none of them.
+
+![One transaction around several repositories](diagrams/unit-of-work.svg)
+
+## The base
+
+\`\`\`python
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from sqlalchemy import inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shop.database import Base
+
+ModelT = TypeVar("ModelT", bound=Base)
+
+
+class BaseRepository(Generic[ModelT]):
+    """Loads and stores one model. It never commits: that is for the caller to do."""
+
+    model: type[ModelT]
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def get(self, key: int) -> ModelT | None:
+        return await self.session.get(self.model, key)
+
+    async def list_page(self, *, offset: int = 0, limit: int = 100) -> Sequence[ModelT]:
+        statement = select(self.model).order_by(*inspect(self.model).primary_key).offset(offset).limit(limit)
+        return (await self.session.scalars(statement)).all()
+
+    def add(self, entity: ModelT) -> None:
+        self.session.add(entity)
+
+    async def delete(self, entity: ModelT) -> None:
+        await self.session.delete(entity)
+\`\`\`
+
+On Python 3.12 and newer the first line of the class is \`class BaseRepository[ModelT: Base]:\` and the \`TypeVar\` goes.
+
+- **Pages have an order.** Without \`ORDER BY\`, a database may repeat and skip rows between pages.
+- **\`get\` may give \`None\`.** Whoever uses it says what that means ([missing-not-found-check](rule:missing-not-found-check)).
+- **No commit.** A repository that commits takes the transaction away from its caller: two repositories, and half of the change is saved ([commit-in-repository](rule:commit-in-repository)). \`flush()\` is fine, when an id is needed.
+
+## One repository
+
+\`\`\`python
+class UserRepository(BaseRepository[User]):
+    model = User
+
+    async def get_by_email(self, email: str) -> User | None:
+        statement = select(User).where(User.email == email)
+        return (await self.session.scalars(statement)).one_or_none()
+\`\`\`
+
+The methods that are worth having are those whose name says _why_: \`list_overdue\`, \`find_for_payment(lock=True)\`. A
+repository of \`get_by_a\`, \`get_by_a_and_b\`, \`get_by_a_or_c\` is a query language with worse grammar.
+
+## The unit of work
+
+\`\`\`python
+class UnitOfWork:
+    """The repositories of one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.users = UserRepository(session)
+        self.orders = OrderRepository(session)
+
+    async def commit(self) -> None:
+        await self.session.commit()
+
+    async def rollback(self) -> None:
+        await self.session.rollback()
+
+
+@asynccontextmanager
+async def unit_of_work() -> AsyncIterator[UnitOfWork]:
+    """What was not committed is rolled back at the end, also after an exception."""
+    async with session_factory() as session:
+        yield UnitOfWork(session)
+\`\`\`
+
+\`\`\`python
+async def place_order(data: OrderCreate) -> int:
+    async with unit_of_work() as work:
+        customer = await work.users.get(data.customer_id)
+        if customer is None:
+            raise NotFoundError("User", data.customer_id)
+        order = Order(customer=customer, items=data.items)
+        work.orders.add(order)
+        await work.commit()
+        return order.id
+\`\`\`
+
+The commit is _explicit_: forgetting it saves nothing, which a test notices. The opposite (commit on leaving) saves by
+accident when somebody adds an early return.
+
+## Do you need them
+
+The session already is a unit of work, and \`select()\` already is a query language. So:
+
+| Situation                                    | Take                                                                                             |
+| -------------------------------------------- | ------------------------------------------------------------------------------------------------ |
+| A few tables, CRUD                           | the session in the service; no repository                                                        |
+| The same query in three places               | a function, or a repository for that model                                                       |
+| Changes across several aggregates            | a unit of work                                                                                   |
+| Domain objects that are not ORM models       | repositories that map between the two                                                            |
+| Logic that must be tested without a database | a \`Protocol\` for what it needs, a dictionary in the test                                         |
+| Django                                       | managers, querysets and selectors _are_ the repository; \`transaction.atomic\` is the unit of work |
+
+Repositories that only hand on to the session are a [pass-through layer](rule:pass-through-layer). An abstract repository
+with one implementation and no test double is an interface for nobody
+([single-implementation-interface](rule:single-implementation-interface)).
+
+## Mistakes
+
+- A repository that returns queries or half-built statements: the caller writes SQL again.
+- A repository for each _table_ instead of each thing that is loaded and saved as a whole.
+- A session made inside the repository: two of them, two transactions.
+- \`HTTPException\` in a repository ([http-in-service](rule:http-in-service)).
+- Returning schemas: the data layer now knows the API ([layer-violation](rule:layer-violation)).
+`,
+  },
+  {
+    kind: "topic",
+    id: "connection-pooling",
+    title: "Connection pooling",
+    markdown: `---
+id: connection-pooling
+title: Connection pooling
+order: 20
+summary: What the pool's numbers mean, how to choose them, and the failures that come from getting them wrong.
+sources:
+  - title: "SQLAlchemy: connection pooling"
+    url: https://docs.sqlalchemy.org/en/21/core/pooling.html
+  - title: "PostgreSQL wiki: number of database connections"
+    url: https://wiki.postgresql.org/wiki/Number_Of_Database_Connections
+  - title: "PgBouncer: features"
+    url: https://www.pgbouncer.org/features.html
+rules: [missing-pool-pre-ping, engine-per-call, unclosed-session]
+snippets: [aw-sqlalchemy-pool]
+---
+
+# Connection pooling
+
+Opening a connection costs milliseconds and, in PostgreSQL, a process. A pool keeps some open and lends them out.
+
+![A connection pool](diagrams/connection-pool.svg)
+
+\`\`\`python
+engine = create_async_engine(
+    get_settings().database_url,
+    pool_size=5,
+    max_overflow=10,
+    pool_timeout=30,
+    pool_recycle=1800,
+    pool_pre_ping=True,
+)
+\`\`\`
+
+The same arguments serve \`create_engine\`.
+
+| Argument        | Means                                                        | Default |
+| --------------- | ------------------------------------------------------------ | ------: |
+| \`pool_size\`     | kept open once used                                          |       5 |
+| \`max_overflow\`  | opened on top, closed when given back                        |      10 |
+| \`pool_timeout\`  | seconds to wait for a free one, then \`TimeoutError\`          |      30 |
+| \`pool_recycle\`  | seconds after which a connection is replaced at its next use |   never |
+| \`pool_pre_ping\` | test before lending                                          |     off |
+
+## Choosing the numbers
+
+The pool belongs to a _process_. What the database sees is
+
+\`\`\`text
+connections = instances × worker processes × (pool_size + max_overflow) + migrations, consoles, jobs
+\`\`\`
+
+Keep that below \`max_connections\` with room to spare. Two instances of four workers with the defaults may open 120; a
+PostgreSQL accepts 100 out of the box.
+
+More connections are not more throughput. A database does its best work with a small multiple of its cores; beyond it,
+queries only queue in a more expensive place. Start with the defaults, watch the time spent waiting for a connection, and
+raise one number at a time.
+
+## Failures and their causes
+
+| Symptom                                                         | Cause                                                                                          | Cure                                                                                                        |
+| --------------------------------------------------------------- | ---------------------------------------------------------------------------------------------- | ----------------------------------------------------------------------------------------------------------- |
+| \`QueuePool limit … reached, connection timed out\`               | sessions held while waiting for something else, or leaked                                      | close sessions ([unclosed-session](rule:unclosed-session)); do not call other services inside a transaction |
+| "server closed the connection unexpectedly" after a quiet night | a firewall or the server dropped idle connections                                              | \`pool_pre_ping\` ([missing-pool-pre-ping](rule:missing-pool-pre-ping)), \`pool_recycle\` below the idle limit  |
+| "too many clients already"                                      | workers × pool too large, or an engine for each call ([engine-per-call](rule:engine-per-call)) | one engine a process, smaller pools, PgBouncer                                                              |
+| errors after a fork                                             | connections inherited by a child                                                               | create after the fork, or \`engine.dispose(close=False)\` in the child                                        |
+| \`attached to a different loop\` in tests                         | an async engine outlived its loop                                                              | \`loop_scope\` of fixture and test alike, or \`NullPool\`                                                       |
+
+\`pool_pre_ping\` costs one round trip when a connection is lent. It catches _stale_ connections, not one that breaks in the middle of a query:
+that is still an error, and a retry's business.
+
+## Special cases
+
+- **Serverless, short-lived scripts**: \`poolclass=NullPool\`, pooling outside.
+- **PgBouncer in transaction mode**: \`NullPool\` or a small pool in the application. Prepared statements need PgBouncer 1.21 and newer, or to be off (\`prepare_threshold=None\` in psycopg, \`statement_cache_size=0\` in asyncpg).
+- **SQLite in memory**: \`StaticPool\`, one connection for all; every other connection would see another, empty database.
+- **Celery prefork**: an engine made at import is inherited by the children. Dispose it in \`worker_process_init\`.
+- **Long reports**: an engine of their own with a small pool, so that they cannot starve the requests.
+
+## What to watch
+
+\`engine.pool.status()\` in a debug page, the pool's checked-out gauge in metrics, \`pg_stat_activity\` by \`application_name\`.
+Sessions "idle in transaction" are the usual suspects: somebody opened a transaction and went to call an API.
+`,
+  },
+  {
+    kind: "topic",
+    id: "configuration",
+    title: "Configuration",
+    markdown: `---
+id: configuration
+title: Configuration
+order: 21
+summary: Typed settings from the environment, one class or several, and how code gets at them.
+sources:
+  - title: "The twelve-factor app: config"
+    url: https://12factor.net/config
+  - title: "Pydantic: settings management"
+    url: https://docs.pydantic.dev/latest/concepts/pydantic_settings/
+  - title: "FastAPI: settings and environment variables"
+    url: https://fastapi.tiangolo.com/advanced/settings/
+rules: [hardcoded-config, scattered-env-access, legacy-settings-config, moved-base-settings, debug-enabled, env-file-not-ignored]
+snippets: [aw-settings, aw-settings-environments, aw-settings-dependency, aw-django-settings-base, aw-django-settings-production, aw-flask-config]
+---
+
+# Configuration
+
+Configuration is what differs between _deployments_ of the same code: addresses, credentials, sizes, switches. It comes
+from outside, is checked once, and has a type from then on. What is the same everywhere is a constant, and may stay in code.
+
+## Settings from the environment
+
+\`\`\`python
+from functools import lru_cache
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Required fields have no default: without a value, nothing starts."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOP_", env_file=".env", extra="ignore")
+
+    app_name: str = "Shop"
+    debug: bool = False
+    database_url: str
+    database_pool_size: int = 5
+    redis_url: str = "redis://localhost:6379/0"
+    stripe_api_key: SecretStr
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()
+\`\`\`
+
+- **Fail at start.** A missing variable stops the process with its name, before the first customer finds out.
+- **Types.** \`SHOP_DEBUG=false\` is a boolean and not a non-empty string; \`int\`, \`list\`, \`timedelta\`, \`Path\`, \`PostgresDsn\` likewise.
+- **Defaults for the local machine only.** \`localhost\` is a good default, a production address is a trap ([hardcoded-config](rule:hardcoded-config)).
+- **\`SecretStr\`** prints as stars, so that logging the settings harms nobody.
+- **\`model_config\`**, not \`class Config\` ([legacy-settings-config](rule:legacy-settings-config)); from \`pydantic_settings\`, not from \`pydantic\` ([moved-base-settings](rule:moved-base-settings)).
+
+## Where values come from
+
+![Where a setting comes from](diagrams/settings-sources.svg)
+
+\`.env\` is a convenience of the local machine: never committed ([env-file-not-ignored](rule:env-file-not-ignored)), with an
+\`.env.example\` beside it that lists each variable with a harmless value. In production the platform sets variables or
+mounts files.
+
+## How code gets at them
+
+| Way                                                        | Good for                                                    |
+| ---------------------------------------------------------- | ----------------------------------------------------------- |
+| \`get_settings()\` in the composition root, values handed on | engines, clients, task app                                  |
+| \`Depends(get_settings)\`                                    | FastAPI handlers; replaceable in tests                      |
+| \`settings = get_settings()\` at module level                | small programs; it reads the environment at import          |
+| \`os.environ["…"]\` anywhere else                            | nothing ([scattered-env-access](rule:scattered-env-access)) |
+
+\`\`\`python
+SettingsDep = Annotated[Settings, Depends(get_settings)]
+
+
+@router.get("/info")
+async def info(settings: SettingsDep) -> dict[str, str]:
+    return {"app_name": settings.app_name}
+\`\`\`
+
+A service should not take the whole settings object. \`PasswordHasher(rounds=settings.hash_rounds)\` says what it needs;
+\`PasswordHasher(settings)\` needs everything.
+
+## Several environments
+
+First choice: **one class, values from outside.** Production differs from staging by its variables, and the code does not
+know where it runs. \`if settings.environment == "production"\` scattered over the code makes production the one place
+that was never tested.
+
+Where defaults really differ, a small hierarchy:
+
+\`\`\`python
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class Settings(EnvironmentSettings):
+    debug: bool = False
+    database_url: str
+
+
+class DevelopmentSettings(Settings):
+    debug: bool = True
+    database_url: str = "sqlite+aiosqlite:///./app.db"
+
+
+class ProductionSettings(Settings):
+    debug: Literal[False] = False
+
+
+SETTINGS_CLASSES = {
+    Environment.DEVELOPMENT: DevelopmentSettings,
+    Environment.STAGING: Settings,
+    Environment.PRODUCTION: ProductionSettings,
+}
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return SETTINGS_CLASSES[EnvironmentSettings().environment]()
+\`\`\`
+
+The environment's name is a field of its own small settings class (\`EnvironmentSettings\`), so that it too may stand in
+\`.env\`. \`Literal[False]\` makes "debug in production" unrepresentable: a variable that says otherwise stops the start. An
+unknown environment is an error, not a silent fallback to development.
+
+## Nested settings
+
+\`\`\`python
+class DatabaseSettings(BaseModel):
+    url: str
+    pool_size: int = 5
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_nested_delimiter="__")
+
+    database: DatabaseSettings
+\`\`\`
+
+\`DATABASE__URL=…\` fills \`settings.database.url\`. Group when a group is handed on as a whole.
+
+## Django and Flask
+
+Django: a module for each environment over a common base ([Django](topic:django)), values by \`os.environ\` or
+\`dj_database_url\`, and \`DJANGO_SETTINGS_MODULE\` chooses. Flask: \`from_object\`, \`from_prefixed_env\`, or a settings object
+handed to the factory ([Flask](topic:flask)).
+
+## Tests
+
+\`get_settings.cache_clear()\` after changing a variable with \`monkeypatch.setenv\`, or an override of the dependency.
+\`Settings(_env_file=None, database_url="sqlite://")\` builds one that no file on your machine can influence.
+
+## Feature flags are not configuration
+
+A flag that product owners change while the program runs belongs in a table or a flag service. A variable needs a restart,
+and a restart needs an engineer.
+`,
+  },
+  {
+    kind: "topic",
+    id: "secrets",
+    title: "Secrets",
+    markdown: `---
+id: secrets
+title: Secrets
+order: 22
+summary: Where credentials live, how they reach the program, and what to do when one has leaked.
+sources:
+  - title: "OWASP: secrets management cheat sheet"
+    url: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
+  - title: "Pydantic settings: secrets and cloud providers"
+    url: https://docs.pydantic.dev/latest/concepts/pydantic_settings/#secrets
+  - title: "GitHub: removing sensitive data from a repository"
+    url: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
+rules: [hardcoded-secret, env-file-not-ignored, hardcoded-config, leaked-error-detail]
+snippets: [aw-settings-secrets, aw-settings-secret-files]
+---
+
+# Secrets
+
+A secret in the repository is known to everyone who ever had the repository: colleagues who left, the CI provider, every
+laptop. Taking it out of the code later does not take it out of the history.
+
+## Where to keep them
+
+| Place                                 | Fits                           | Watch out                                                                    |
+| ------------------------------------- | ------------------------------ | ---------------------------------------------------------------------------- |
+| Variables set by the platform         | most services                  | visible to everyone who may see the deployment; inherited by child processes |
+| Files mounted by Docker or Kubernetes | containers                     | readable by whoever gets into the container                                  |
+| A manager (AWS, Google, Azure, Vault) | rotation, audit, many services | one more thing that has to be up at start                                    |
+| Workload identity (roles, OIDC)       | cloud services                 | nothing to store at all: the best secret                                     |
+| \`.env\`                                | your machine                   | ignored by git, nothing from production in it                                |
+| Encrypted in the repository (SOPS)    | small teams, GitOps            | the key is the secret now                                                    |
+
+## Files
+
+\`\`\`python
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(secrets_dir="/run/secrets")
+
+    database_password: SecretStr
+\`\`\`
+
+A file \`/run/secrets/database_password\` fills the field. Docker and Kubernetes mount secrets in that form.
+
+## A secrets manager
+
+pydantic-settings reads several managers as a _source_. Put it last, so that a variable can override it, and ask it only
+where it exists:
+
+\`\`\`python
+class Settings(BaseSettings):
+    environment: str = "development"
+    database_url: SecretStr
+    stripe_api_key: SecretStr
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls, init_settings, env_settings, dotenv_settings, file_secret_settings
+    ):
+        sources = (init_settings, env_settings, dotenv_settings, file_secret_settings)
+        found = {**dotenv_settings(), **env_settings()}
+        if found.get("environment") != "production":
+            return sources
+        manager = AWSSecretsManagerSettingsSource(settings_cls, "shop/production", case_sensitive=False)
+        return (*sources, manager)
+\`\`\`
+
+Everything is fetched once, at start. A \`@property\` that calls the manager when it is read looks harmless, and puts a
+network call into every request. Rotation then means a restart, or a short-lived cache with its own error handling; say
+which of the two you have.
+
+## Keeping them in
+
+- Type them \`SecretStr\`, and call \`get_secret_value()\` at the last moment.
+- Never log settings, headers or connection strings; error answers carry no details ([leaked-error-detail](rule:leaked-error-detail)).
+- Build arguments and \`ENV\` in a Dockerfile stay in the image. Use BuildKit's \`--mount=type=secret\`.
+- Each environment and each service has its own credentials, with the least rights that work.
+- Scan in CI and before the commit. Archwright marks credentials in code ([hardcoded-secret](rule:hardcoded-secret)) and an \`.env\` that git would take ([env-file-not-ignored](rule:env-file-not-ignored)).
+
+## When one has leaked
+
+1. **Revoke it now.** Rotation first, investigation after.
+2. Issue a new one through the proper place.
+3. Look at the logs of what it opened, for the whole time since it was exposed.
+4. Only then clean up the history, if at all: forks and caches keep it anyway.
+5. Ask why it was possible, and close that way with a check.
+`,
+  },
+  {
+    kind: "topic",
+    id: "testing",
+    title: "Testing: structure and fixtures",
+    markdown: `---
+id: testing
+title: "Testing: structure and fixtures"
+order: 23
+summary: How to lay out tests, which kinds to have, and fixtures for sync and async code that keep tests apart.
+sources:
+  - title: "pytest: good integration practices"
+    url: https://docs.pytest.org/en/stable/explanation/goodpractices.html
+  - title: "pytest-asyncio: concepts"
+    url: https://pytest-asyncio.readthedocs.io/en/stable/concepts.html
+  - title: "FastAPI: async tests"
+    url: https://fastapi.tiangolo.com/advanced/async-tests/
+  - title: "SQLAlchemy: joining a session into an external transaction"
+    url: https://docs.sqlalchemy.org/en/21/orm/session_transaction.html#joining-a-session-into-an-external-transaction-such-as-for-test-suites
+rules: [missing-tests, untested-module, removed-httpx-app-argument, event-loop-fixture, leaked-dependency-override]
+snippets: [aw-test-conftest-async, aw-test-conftest-sync, aw-test-conftest-postgres, aw-test-client, aw-test-client-sync, aw-test-override, aw-test-flask, aw-pytest]
+---
+
+# Testing: structure and fixtures
+
+Tests are the second user of your code. Where they are hard to write, the first user will have trouble too: a test that
+needs ten mocks is a description of the design.
+
+## Folders
+
+\`\`\`text
+tests/
+├── conftest.py              fixtures for all
+├── unit/
+│   ├── test_pricing.py
+│   └── users/
+│       └── test_service.py
+├── integration/
+│   ├── conftest.py          database, client
+│   ├── test_users_api.py
+│   └── test_order_repository.py
+└── e2e/
+    └── test_checkout.py
+\`\`\`
+
+Mirror the source, so that a module's test is found without searching ([untested-module](rule:untested-module)). Give
+folders their own \`conftest.py\`, so that unit tests cannot reach the database by accident.
+
+![The shape of a test suite](diagrams/test-shape.svg)
+
+| Kind        | Tests                                          | Replaces                     | Takes                |
+| ----------- | ---------------------------------------------- | ---------------------------- | -------------------- |
+| Unit        | a rule, a calculation, a service's branches    | everything that waits        | milliseconds         |
+| Integration | a route or a repository with the real database | other services               | tens of milliseconds |
+| End to end  | a journey through the running system           | nothing, or payment and mail | seconds              |
+
+The shape is a result, not a goal. An API that mostly stores and reads needs more integration tests; a pricing engine more unit tests.
+
+## Configuration
+
+\`\`\`toml
+[tool.pytest.ini_options]
+testpaths = ["tests"]
+asyncio_mode = "auto"
+addopts = ["--strict-markers", "--strict-config"]
+xfail_strict = true
+filterwarnings = ["error"]
+\`\`\`
+
+\`filterwarnings = ["error"]\` turns a deprecation into a failing test _today_, rather than a broken upgrade next year.
+
+## Fixtures, async
+
+\`\`\`python
+@pytest_asyncio.fixture
+async def engine() -> AsyncIterator[AsyncEngine]:
+    engine = create_async_engine("sqlite+aiosqlite:///:memory:")
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    yield engine
+    await engine.dispose()
+
+
+@pytest_asyncio.fixture
+async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest_asyncio.fixture
+async def client(session: AsyncSession) -> AsyncIterator[AsyncClient]:
+    app.dependency_overrides[get_session] = lambda: session
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
+        yield client
+    app.dependency_overrides.pop(get_session)
+\`\`\`
+
+- **\`ASGITransport\`**: httpx 0.28 removed \`AsyncClient(app=…)\` ([removed-httpx-app-argument](rule:removed-httpx-app-argument)). The transport does not run the lifespan; where you need it, use \`asgi-lifespan\`'s \`LifespanManager\`, or \`TestClient\` as a context manager.
+- **No \`event_loop\` fixture**: pytest-asyncio 1.0 removed it ([event-loop-fixture](rule:event-loop-fixture)). A wider loop is asked for with \`loop_scope\`.
+- **Overrides are undone** ([leaked-dependency-override](rule:leaked-dependency-override)).
+- Starlette's \`TestClient\` now prefers the package \`httpx2\` and warns when it finds only \`httpx\`; the \`AsyncClient\` works the same in both.
+
+## A real database
+
+SQLite in memory is quick, and is not PostgreSQL: no \`JSONB\`, other locking, forgiving types. For what you run in
+production, test against the same server (a container, one database for each worker):
+
+\`\`\`python
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def engine() -> AsyncIterator[AsyncEngine]:
+    engine = create_async_engine(TEST_DATABASE_URL)
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    yield engine
+    await engine.dispose()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    async with engine.connect() as connection:
+        transaction = await connection.begin()
+        async with AsyncSession(
+            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        ) as session:
+            yield session
+        await transaction.rollback()
+\`\`\`
+
+The code under test may commit: it commits a _savepoint_. The outer transaction is rolled back, and the next test finds
+an empty database at no cost. A session's engine and its tests must share one loop: mark them
+\`@pytest.mark.asyncio(loop_scope="session")\`, or set \`asyncio_default_test_loop_scope\`.
+
+## Fixtures, sync
+
+The same with \`create_engine\`, \`Session\` and \`TestClient\`. In memory, SQLite needs \`StaticPool\` and
+\`check_same_thread=False\`, because handlers run in another thread than the test.
+
+## Scopes
+
+| Scope                | For                                | Danger                          |
+| -------------------- | ---------------------------------- | ------------------------------- |
+| \`function\` (default) | anything that a test may change    | slow, if it is costly           |
+| \`module\`, \`class\`    | a file's shared, read-only data    | order of tests begins to matter |
+| \`session\`            | engine, container, compiled things | state leaks from test to test   |
+
+A fixture yields a thing and cleans up after it. If a fixture needs an argument, let it yield a function (\`make_user(email=…)\`).
+\`autouse\` is for guards ("no network in unit tests"), not for data.
+
+Next: [test patterns and mocking](topic:test-patterns).
+`,
+  },
+  {
+    kind: "topic",
+    id: "test-patterns",
+    title: "Test patterns and mocking",
+    markdown: `---
+id: test-patterns
+title: Test patterns and mocking
+order: 24
+summary: Unit and integration tests that say what they prove, and replacing other services without tying tests to the code.
+sources:
+  - title: Martin Fowler, Mocks Aren't Stubs
+    url: https://martinfowler.com/articles/mocksArentStubs.html
+  - title: "Python: unittest.mock, autospeccing"
+    url: https://docs.python.org/3/library/unittest.mock.html#autospeccing
+  - title: "HTTPX: mock transports"
+    url: https://www.python-httpx.org/advanced/transports/
+  - title: Hypothesis
+    url: https://hypothesis.readthedocs.io/en/latest/
+rules: [missing-tests, leaked-dependency-override, removed-httpx-app-argument]
+snippets: [aw-test-unit, aw-test-integration, aw-test-mock-service, aw-test-override, aw-http-client, aw-test-http]
+---
+
+# Test patterns and mocking
+
+## A unit test
+
+\`\`\`python
+class TestUserService:
+    async def test_same_email_twice_is_a_conflict(self, session: AsyncSession) -> None:
+        service = UserService(session)
+        await service.create(UserCreate(email="ada@example.com"))
+        with pytest.raises(ConflictError):
+            await service.create(UserCreate(email="ada@example.com"))
+\`\`\`
+
+The name is a sentence about behaviour; the body arranges, acts, asserts, in this order and once each. A class groups the
+tests of one thing and carries no state.
+
+Several cases of one rule are one test with a table:
+
+\`\`\`python
+@pytest.mark.parametrize(
+    ("quantity", "discount"),
+    [(1, 0), (9, 0), (10, 5), (100, 10)],
+    ids=["single", "below", "at the threshold", "large"],
+)
+def test_discount_grows_with_quantity(quantity: int, discount: int) -> None:
+    assert discount_for(quantity) == discount
+\`\`\`
+
+## An integration test
+
+\`\`\`python
+class TestUserApi:
+    async def test_create(self, client: AsyncClient) -> None:
+        response = await client.post("/api/v1/users", json={"email": "ada@example.com"})
+        assert response.status_code == 201
+        assert response.json()["email"] == "ada@example.com"
+
+    async def test_unknown_id_is_404(self, client: AsyncClient) -> None:
+        response = await client.get("/api/v1/users/999")
+        assert response.status_code == 404
+\`\`\`
+
+Through HTTP, down to the database. For each route: the good case, invalid input (422), not found (404), not allowed
+(401, 403), conflict (409). These are the tests that survive a rewrite of everything behind the route.
+
+## What to replace
+
+| Replace                                            | Keep                                                     |
+| -------------------------------------------------- | -------------------------------------------------------- |
+| other services over the network                    | your own services, in integration tests                  |
+| time, randomness, uuid where the result shows them | pure functions                                           |
+| e-mail, payment, SMS                               | the ORM: a mocked session proves nothing about the query |
+| slow or costly things                              | the framework's own request handling                     |
+
+Doubles by kind: a **stub** answers, a **fake** works in memory, a **mock** is asked afterwards what was called. Prefer
+the earlier in the list. Asserting on calls ties the test to _how_ the code works.
+
+## Other HTTP services
+
+Own a small class for each external API, with its own errors and timeouts. Test _it_ against a transport that answers from memory:
+
+\`\`\`python
+def make_client(response: httpx.Response) -> EmailClient:
+    transport = httpx.MockTransport(lambda request: response)
+    return EmailClient(httpx.AsyncClient(transport=transport, base_url="http://test"))
+
+
+class TestEmailClient:
+    async def test_failure_becomes_our_error(self) -> None:
+        client = make_client(httpx.Response(503))
+        with pytest.raises(EmailApiError):
+            await client.send("ada@example.com", "Welcome")
+\`\`\`
+
+No patching, and the real request is built and could be inspected. Everything else then replaces \`EmailClient\`, an
+interface that you own, rather than \`httpx\`, which you do not. (\`respx\` and \`pytest-httpx\` do the same with more comfort;
+\`responses\` for \`requests\`.)
+
+## Mocking your own service
+
+\`\`\`python
+@pytest.fixture
+def user_service() -> Iterator[Mock]:
+    double = create_autospec(UserService, instance=True)
+    app.dependency_overrides[get_user_service] = lambda: double
+    yield double
+    app.dependency_overrides.pop(get_user_service)
+
+
+async def test_unknown_user_is_404(client: AsyncClient, user_service: Mock) -> None:
+    user_service.get.side_effect = NotFoundError("User", 7)
+    response = await client.get("/api/v1/users/7")
+    assert response.status_code == 404
+    user_service.get.assert_awaited_once_with(7)
+\`\`\`
+
+\`create_autospec\` has the signatures of the real thing: a renamed method or a forgotten argument fails the test. A bare
+\`Mock()\` agrees to everything, also to what does not exist. Async methods become \`AsyncMock\`s by themselves.
+
+Where you have to patch, patch **where the name is looked up**, not where it is defined:
+\`patch("shop.orders.service.send_receipt")\`. A patch is a sign that a dependency is hidden; handing it in needs none.
+
+## Time
+
+Hand in the time (\`def is_expired(self, now: datetime)\`), or a clock. \`time-machine\` and \`freezegun\` stop the clock where that cannot be done.
+
+## Properties
+
+Some things are better said for all inputs: what is encoded can be decoded, totals are never negative, sorting changes no
+element.
+
+\`\`\`python
+@given(st.lists(st.integers(min_value=0)))
+def test_split_loses_no_cent(amounts: list[int]) -> None:
+    assert sum(split_evenly(sum(amounts), parts=3)) == sum(amounts)
+\`\`\`
+
+## Tests of tasks, contracts, migrations
+
+- **Tasks**: call the function; one test of the wiring with a real worker ([Celery](topic:celery)).
+- **API contracts**: compare \`app.openapi()\` with a stored copy, so that a change is a decision. Schemathesis attacks it with generated requests.
+- **Migrations**: \`alembic upgrade head\`, \`alembic check\` in CI: models and migrations agree.
+- **Architecture**: \`archwright check\` and your contracts are tests too.
+
+## Smells
+
+| Smell                                    | Usually means                                              |
+| ---------------------------------------- | ---------------------------------------------------------- |
+| more set-up than test                    | the unit does too much                                     |
+| mocks that return mocks                  | a chain of calls that should be one method                 |
+| a test that breaks with each refactoring | it asserts on calls, not on results                        |
+| \`sleep\` in a test                        | wait for a condition, or remove the concurrency            |
+| passes alone, fails with others          | shared state: scope, override, cache                       |
+| 100% coverage, and bugs                  | lines were run, nothing was asserted: try mutation testing |
+`,
+  },
+  {
+    kind: "topic",
+    id: "anti-patterns",
+    title: "Anti-patterns",
+    markdown: `---
+id: anti-patterns
+title: Anti-patterns
+order: 25
+summary: The six that hurt most, each with a bad and a good example, and a map of all the others that Archwright finds.
+sources:
+  - title: "FastAPI: concurrency and async / await"
+    url: https://fastapi.tiangolo.com/async/
+  - title: "The twelve-factor app"
+    url: https://12factor.net/
+  - title: "Python FAQ: what are the best practices for using import in a module"
+    url: https://docs.python.org/3/faq/programming.html#what-are-the-best-practices-for-using-import-in-a-module
+rules: [circular-import, fat-route, hardcoded-config, hardcoded-secret, blocking-call-in-async, god-class, missing-not-found-check, swallowed-exception, over-engineered-layout, outgrown-layout]
+snippets: [aw-fastapi-service, aw-settings, aw-exceptions]
+---
+
+# Anti-patterns
+
+Each of these works, at first. That is what makes them patterns. The page of each rule has more: when it is right to ignore
+it, and how its fixes behave.
+
+## 1. Circular imports
+
+Two modules that import each other are one module in two files, and which half is defined first depends on who is
+imported first.
+
+\`\`\`python
+# shop/users/models.py
+from shop.users.service import default_role
+
+
+# shop/users/service.py
+from shop.users.models import User
+\`\`\`
+
+Better, in this order: move what both need into a third module; hand the object in; import under \`TYPE_CHECKING\`; import
+inside the function.
+
+\`\`\`python
+class UserService:
+    def __init__(self, users: UserRepository) -> None:
+        self.users = users
+\`\`\`
+
+→ [circular-import](rule:circular-import), [imports](topic:imports)
+
+## 2. Fat routes
+
+\`\`\`python
+@router.post("/users")
+async def create_user(data: UserCreate, session: SessionDep):
+    existing = await session.scalar(select(User).where(User.email == data.email))
+    if existing:
+        raise HTTPException(400, "E-mail exists")
+    user = User(email=data.email, password_hash=hasher.hash(data.password))
+    session.add(user)
+    await session.commit()
+    await mailer.send(user.email, "Welcome")
+    return user
+\`\`\`
+
+A query, a rule, a hash, a transaction and a mail: none of it can be used by the import job, and all of it needs HTTP to be
+tested. The route should say what comes in and what goes out:
+
+\`\`\`python
+@router.post("/users", status_code=201, response_model=UserResponse)
+async def create_user(data: UserCreate, service: UserServiceDep) -> User:
+    return await service.create(data)
+\`\`\`
+
+→ [fat-route](rule:fat-route), [FastAPI](topic:fastapi)
+
+## 3. Hard-coded configuration
+
+\`\`\`python
+DATABASE_URL = "postgresql://app@db.internal/app"  # the same in every environment
+\`\`\`
+
+\`os.environ["DATABASE_URL"]\` is better; a typed setting, read and checked in one place, is best:
+
+\`\`\`python
+engine = create_async_engine(get_settings().database_url, pool_pre_ping=True)
+\`\`\`
+
+→ [hardcoded-config](rule:hardcoded-config), [hardcoded-secret](rule:hardcoded-secret), [configuration](topic:configuration)
+
+## 4. Blocking calls in async code
+
+\`\`\`python
+@router.get("/rates")
+async def get_rates() -> dict[str, float]:
+    response = requests.get("https://api.example.com/rates")  # every request of the process waits
+    return response.json()
+\`\`\`
+
+\`\`\`python
+@router.get("/rates")
+async def get_rates(http: HttpDep) -> dict[str, float]:
+    response = await http.get("https://api.example.com/rates")
+    return response.json()
+\`\`\`
+
+The call may hide three functions deep, in a helper that looks innocent. Where no async library exists:
+\`await asyncio.to_thread(f)\`, or a plain \`def\` handler.
+
+→ [blocking-call-in-async](rule:blocking-call-in-async), [WSGI and ASGI](topic:wsgi-and-asgi)
+
+## 5. God classes
+
+\`\`\`python
+class UserService:
+    def create_user(self): ...
+    def send_newsletter(self): ...
+    def process_payment(self): ...
+    def generate_report(self): ...
+\`\`\`
+
+Four subjects, four reasons to change, and everyone imports all of them. Split by subject: \`UserService\`,
+\`NewsletterService\`, \`PaymentService\`, \`ReportService\`. Size alone is not the sign, and neither is the name: it is methods
+that share nothing.
+
+→ [god-class](rule:god-class), [package organisation](topic:package-organisation)
+
+## 6. Missing error handling
+
+\`\`\`python
+@router.get("/users/{user_id}", response_model=UserResponse)
+async def get_user(user_id: int, session: SessionDep):
+    return await session.get(User, user_id)  # None, and then a 500
+\`\`\`
+
+\`\`\`python
+async def get(self, user_id: int) -> User:
+    user = await self.users.get(user_id)
+    if user is None:
+        raise NotFoundError("User", user_id)
+    return user
+\`\`\`
+
+"Not there" is an answer: 404, from one handler for the domain error. The opposite mistake is an \`except Exception: pass\`
+that makes failures look like success.
+
+→ [missing-not-found-check](rule:missing-not-found-check), [swallowed-exception](rule:swallowed-exception)
+
+## All others, by what they cost
+
+| You notice                                      | Anti-pattern                                                                                                                                                                         |
+| ----------------------------------------------- | ------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------ |
+| **Imports**                                     |                                                                                                                                                                                      |
+| logic cannot be used without the web            | [layer-violation](rule:layer-violation), [http-in-service](rule:http-in-service)                                                                                                     |
+| a documented boundary is crossed                | [contract-violation](rule:contract-violation), [cross-feature-import](rule:cross-feature-import)                                                                                     |
+| importing a module does something               | [import-time-side-effect](rule:import-time-side-effect)                                                                                                                              |
+| imports work on one machine only                | [sys-path-manipulation](rule:sys-path-manipulation), [import-from-src](rule:import-from-src), [stdlib-shadowing](rule:stdlib-shadowing)                                              |
+| nobody knows where a name comes from            | [wildcard-import](rule:wildcard-import), [deep-relative-import](rule:deep-relative-import)                                                                                           |
+| **Layout**                                      |                                                                                                                                                                                      |
+| more folders than code                          | [over-engineered-layout](rule:over-engineered-layout), [deep-nesting](rule:deep-nesting)                                                                                             |
+| more code than structure                        | [outgrown-layout](rule:outgrown-layout), [junk-drawer-module](rule:junk-drawer-module), [loose-modules](rule:loose-modules), [mixed-layout](rule:mixed-layout)                       |
+| something every project needs is missing        | [missing-project-metadata](rule:missing-project-metadata), [missing-tests](rule:missing-tests), [untested-module](rule:untested-module), [missing-init-file](rule:missing-init-file) |
+| **Web**                                         |                                                                                                                                                                                      |
+| a route answers 404, or the wrong one answers   | [unregistered-router](rule:unregistered-router), [shadowed-route](rule:shadowed-route)                                                                                               |
+| more goes out than should                       | [leaked-orm-response](rule:leaked-orm-response), [leaked-error-detail](rule:leaked-error-detail)                                                                                     |
+| the next upgrade breaks start-up                | [deprecated-startup-event](rule:deprecated-startup-event)                                                                                                                            |
+| routes and application import each other        | [global-flask-app](rule:global-flask-app)                                                                                                                                            |
+| **Async**                                       |                                                                                                                                                                                      |
+| everything is slow at once                      | [blocking-call-in-async](rule:blocking-call-in-async), [sync-session-in-async-route](rule:sync-session-in-async-route)                                                               |
+| work vanishes                                   | [dangling-task](rule:dangling-task)                                                                                                                                                  |
+| **Services**                                    |                                                                                                                                                                                      |
+| methods that only forward, interfaces for one   | [pass-through-layer](rule:pass-through-layer), [single-implementation-interface](rule:single-implementation-interface)                                                               |
+| **Database**                                    |                                                                                                                                                                                      |
+| connections run out                             | [engine-per-call](rule:engine-per-call), [unclosed-session](rule:unclosed-session), [missing-pool-pre-ping](rule:missing-pool-pre-ping)                                              |
+| a page needs a hundred queries                  | [query-in-loop](rule:query-in-loop)                                                                                                                                                  |
+| input becomes SQL                               | [interpolated-sql](rule:interpolated-sql)                                                                                                                                            |
+| half a change is saved                          | [commit-in-repository](rule:commit-in-repository)                                                                                                                                    |
+| old or mismatched set-up                        | [legacy-declarative-base](rule:legacy-declarative-base), [async-session-config](rule:async-session-config), [sync-driver-in-async-engine](rule:sync-driver-in-async-engine)          |
+| **Configuration**                               |                                                                                                                                                                                      |
+| nobody knows which variables there are          | [scattered-env-access](rule:scattered-env-access)                                                                                                                                    |
+| development settings in production              | [debug-enabled](rule:debug-enabled), [dev-server-in-production](rule:dev-server-in-production)                                                                                       |
+| credentials in git                              | [env-file-not-ignored](rule:env-file-not-ignored), [hardcoded-secret](rule:hardcoded-secret)                                                                                         |
+| Pydantic 1 in a Pydantic 2 project              | [legacy-settings-config](rule:legacy-settings-config), [moved-base-settings](rule:moved-base-settings)                                                                               |
+| **Tasks**                                       |                                                                                                                                                                                      |
+| a task finds nothing, or old data               | [enqueue-before-commit](rule:enqueue-before-commit), [task-object-argument](rule:task-object-argument), [session-in-background-task](rule:session-in-background-task)                |
+| failures go unnoticed                           | [task-swallows-errors](rule:task-swallows-errors), [network-task-without-retry](rule:network-task-without-retry)                                                                     |
+| workers hang                                    | [unbounded-task](rule:unbounded-task), [result-wait-in-task](rule:result-wait-in-task)                                                                                               |
+| a call that cannot work                         | [task-call-mismatch](rule:task-call-mismatch), [unbound-task-self](rule:unbound-task-self), [task-called-directly](rule:task-called-directly)                                        |
+| messages that execute code                      | [unsafe-task-serializer](rule:unsafe-task-serializer)                                                                                                                                |
+| **Testing**                                     |                                                                                                                                                                                      |
+| tests influence each other, or break on upgrade | [leaked-dependency-override](rule:leaked-dependency-override), [event-loop-fixture](rule:event-loop-fixture), [removed-httpx-app-argument](rule:removed-httpx-app-argument)          |
+| **Deployment**                                  |                                                                                                                                                                                      |
+| the server does not fit the application         | [wrong-server-interface](rule:wrong-server-interface), [wsgi-middleware-on-asgi](rule:wsgi-middleware-on-asgi)                                                                       |
+`,
+  },
+  {
+    kind: "topic",
+    id: "examples",
+    title: "Three worked examples",
+    markdown: `---
+id: examples
+title: Three worked examples
+order: 26
+summary: A small FastAPI service, a production one, and Django with Celery; each with its tree and the reasons behind it.
+sources:
+  - title: Full Stack FastAPI Template
+    url: https://github.com/fastapi/full-stack-fastapi-template
+  - title: Cookiecutter Django
+    url: https://github.com/cookiecutter/cookiecutter-django
+  - title: "uv: using uv in Docker"
+    url: https://docs.astral.sh/uv/guides/integration/docker/
+rules: [outgrown-layout, over-engineered-layout, layer-violation, wrong-server-interface, dev-server-in-production, enqueue-before-commit]
+snippets: [aw-fastapi-app, aw-fastapi-crud, aw-sqlalchemy-async, aw-settings, aw-test-conftest-async, aw-test-client, aw-django-settings-base, aw-django-celery, aw-django-task, aw-importlinter-layers]
+---
+
+# Three worked examples
+
+## 1. A small FastAPI service
+
+One subject, one developer, under 2,000 lines. Flat inside, \`src/\` outside.
+
+\`\`\`text
+link-shortener/
+├── src/
+│   └── shortener/
+│       ├── __init__.py
+│       ├── main.py            app, lifespan, routers
+│       ├── settings.py
+│       ├── database.py        engine, Base, get_session
+│       ├── models.py
+│       ├── schemas.py
+│       ├── service.py
+│       └── routes.py
+├── tests/
+│   ├── conftest.py
+│   └── test_links.py
+├── pyproject.toml
+├── uv.lock
+├── Dockerfile
+└── compose.yaml
+\`\`\`
+
+The whole request path is four short files:
+
+\`\`\`python
+# routes.py
+@router.post("/links", status_code=201, response_model=LinkResponse)
+async def create_link(data: LinkCreate, session: SessionDep) -> Link:
+    return await service.create_link(session, data)
+
+
+# service.py
+async def create_link(session: AsyncSession, data: LinkCreate) -> Link:
+    link = Link(code=secrets.token_urlsafe(6), target=str(data.target))
+    session.add(link)
+    await session.commit()
+    return link
+\`\`\`
+
+**Decisions.** Functions in \`service.py\`, since there is no state to hold. No repository: three queries. \`src/\` costs
+nothing and makes the image's installation the thing that is tested.
+**What would change them.** A second subject (users, billing): feature packages. A second interface: the service is ready for it.
+
+## 2. A production FastAPI service
+
+Several subjects, five developers, about 15,000 lines, background work.
+
+\`\`\`text
+shop-api/
+├── src/
+│   └── shop/
+│       ├── __init__.py
+│       ├── main.py                 create the app, include routers, handlers, middleware
+│       ├── api/
+│       │   ├── dependencies.py     current user, page, session
+│       │   ├── exception_handlers.py
+│       │   └── v1.py               collects the features' routers under /api/v1
+│       ├── core/
+│       │   ├── settings.py
+│       │   ├── database.py
+│       │   ├── security.py
+│       │   └── exceptions.py
+│       ├── users/
+│       │   ├── __init__.py         face: User, UserService
+│       │   ├── router.py
+│       │   ├── schemas.py
+│       │   ├── service.py
+│       │   ├── repository.py
+│       │   └── models.py
+│       ├── orders/
+│       │   └── …                   and tasks.py
+│       └── worker.py               the Celery application
+├── tests/
+│   ├── conftest.py
+│   ├── unit/
+│   └── integration/
+├── migrations/
+│   └── versions/
+├── deploy/
+│   └── k8s/
+├── pyproject.toml                  with import contracts
+├── uv.lock
+├── Dockerfile
+└── compose.yaml
+\`\`\`
+
+The source's own folders by _layer_ (\`endpoints/\`, \`schemas/\`, \`services/\`, \`repositories/\`) work as well and are what
+many templates show. Features with layers inside were chosen here because five people work on subjects, not on layers.
+
+\`\`\`toml
+[[tool.importlinter.contracts]]
+name = "Layers inside each feature"
+type = "layers"
+containers = ["shop.users", "shop.orders"]
+layers = ["router", "service", "repository", "schemas | models"]
+
+[[tool.importlinter.contracts]]
+name = "Core knows no feature"
+type = "forbidden"
+source_modules = ["shop.core"]
+forbidden_modules = ["shop.users", "shop.orders", "shop.api"]
+\`\`\`
+
+A Dockerfile in two stages, so that build tools and caches stay out of the image:
+
+\`\`\`dockerfile
+FROM python:3.13-slim AS build
+COPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/uv
+WORKDIR /app
+COPY pyproject.toml uv.lock ./
+RUN uv sync --locked --no-dev --no-install-project
+COPY src ./src
+RUN uv sync --locked --no-dev --no-editable
+
+FROM python:3.13-slim
+RUN useradd --system app
+COPY --from=build /app/.venv /app/.venv
+ENV PATH="/app/.venv/bin:$PATH"
+USER app
+CMD ["uvicorn", "shop.main:app", "--host", "0.0.0.0", "--port", "8000"]
+\`\`\`
+
+**Decisions.** One process for each container; migrations as a separate job before the roll-out; liveness that checks
+nothing but the process, readiness that asks the database; the worker is the same image with another command.
+**What to watch.** \`core/\` growing into a junk drawer, and orders reaching into the insides of users.
+
+## 3. Django with Celery
+
+An internal tool that became a product: admin, users, permissions, reports at night.
+
+\`\`\`text
+backoffice/
+├── manage.py
+├── config/
+│   ├── __init__.py             imports the Celery app
+│   ├── celery.py
+│   ├── settings/
+│   │   ├── base.py
+│   │   ├── development.py
+│   │   └── production.py
+│   ├── urls.py
+│   ├── asgi.py
+│   └── wsgi.py
+├── apps/
+│   ├── users/
+│   │   ├── migrations/
+│   │   ├── models.py
+│   │   ├── services.py
+│   │   ├── selectors.py
+│   │   ├── views.py
+│   │   ├── tasks.py
+│   │   └── admin.py
+│   └── orders/
+├── templates/
+├── static/
+├── tests/
+├── deploy/
+└── pyproject.toml
+\`\`\`
+
+\`\`\`python
+# config/celery.py
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+
+app = Celery("config")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+# apps/orders/tasks.py
+@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def send_order_receipt(order_id: int) -> None:
+    order = Order.objects.select_related("customer").get(pk=order_id)
+    send_mail("Receipt", "Thank you.", None, [order.customer.email])
+
+
+# apps/orders/services.py
+@transaction.atomic
+def place_order(*, customer_id: int, reference: str) -> Order:
+    order = create_order(customer_id=customer_id, reference=reference)
+    transaction.on_commit(partial(send_order_receipt.delay, order.pk))
+    return order
+\`\`\`
+
+**Decisions.** Apps under \`apps/\` (each \`AppConfig\` has \`name = "apps.orders"\`), so that the top level stays readable; a
+\`src/\` folder would work too, but \`manage.py\` and Django's conventions assume the root. Tasks are thin and sent after the commit.
+Web, worker and beat are three processes of one image:
+
+\`\`\`bash
+gunicorn config.wsgi:application --workers 4 --threads 8
+celery -A config worker --loglevel=info
+celery -A config beat --loglevel=info      # exactly one
+\`\`\`
+
+**What to watch.** Models that everything imports; signals that hide the flow; a nightly report that shares its queue with
+password resets.
+`,
+  },
+  {
+    kind: "topic",
+    id: "interview-questions",
+    title: "Interview questions",
+    markdown: `---
+id: interview-questions
+title: Interview questions
+order: 27
+summary: Five questions about Python system design, with answers that show the reasoning and the follow-ups.
+sources:
+  - title: "Architecture Patterns with Python"
+    url: https://www.cosmicpython.com/
+  - title: "The twelve-factor app"
+    url: https://12factor.net/
+  - title: ASGI specification
+    url: https://asgi.readthedocs.io/en/latest/
+rules: [layer-violation, http-in-service, blocking-call-in-async, task-object-argument, hardcoded-secret]
+snippets: []
+---
+
+# Interview questions
+
+A good answer names the forces first, the choice second, and what would change it third. The follow-ups are where
+interviews are decided.
+
+## 1. How would you structure a Python microservice?
+
+**In a sentence.** A \`src/\` package with a feature for each subject, layers inside the features, one composition root,
+typed settings, and contracts that hold the import direction.
+
+\`\`\`text
+src/billing/
+├── main.py              composition root
+├── settings.py  database.py  exceptions.py
+├── invoices/
+│   ├── router.py        HTTP in and out
+│   ├── service.py       rules, transaction, domain errors
+│   ├── repository.py    queries
+│   ├── models.py
+│   └── tasks.py
+└── customers/
+\`\`\`
+
+**The reasoning.**
+
+1. _Which changes are frequent?_ New fields and rules of one subject. So the subject is the outer cut.
+2. _What must be usable without HTTP?_ The rules: tasks and commands need them. So services raise domain errors ([http-in-service](rule:http-in-service)), and one handler maps them.
+3. _Who owns the transaction?_ The service. Repositories flush, routes do not know that there is one.
+4. _How do parts get what they need?_ As arguments. Sessions for each request from a dependency, engines and clients from the lifespan.
+5. _What keeps it so?_ Import contracts in CI ([layer-violation](rule:layer-violation)), tests at the level of the API.
+
+**And a service is more than a package**: health and readiness, structured logs with a request id, metrics, timeouts on
+every call, idempotent consumers, migrations apart from start-up, graceful shutdown.
+
+**Follow-ups.** _Why not clean architecture?_ The mapping between domain and storage costs on every field; it pays where
+rules are the product. _When is it two services?_ When two teams need to release independently, and the boundary has held
+as a package. _How do services share code?_ As little as possible: schemas by contract, libraries for the technical, never the models.
+
+## 2. When would you choose Django over FastAPI?
+
+**In a sentence.** When people work with the data through pages and an admin, Django; when programs work with it through
+an API, FastAPI.
+
+| Force                  | Towards Django                                | Towards FastAPI                                      |
+| ---------------------- | --------------------------------------------- | ---------------------------------------------------- |
+| Who uses it            | staff, visitors                               | other programs, a separate front end                 |
+| Given on the first day | users, permissions, admin, forms, migrations  | validation, documentation, dependency injection      |
+| Waiting                | one database                                  | many services, streams, WebSockets                   |
+| Structure              | decided for you: good for a team that changes | yours to decide: good for a team that has an opinion |
+| Types                  | by stubs and plugins                          | the way it works                                     |
+
+The usual short form, "Django is a framework and FastAPI a library", means: Django calls your code in places that it
+defines, FastAPI leaves open what happens behind the signature. Both invert control at the edge.
+
+**Follow-ups.** _Is FastAPI faster?_ On an empty endpoint, yes. On a real one the queries decide, and Django's
+\`select_related\` beats an N+1 in any framework. _An API in a Django shop?_ Django Ninja or DRF: one ORM and one
+deployment beat a second stack. _An admin in a FastAPI shop?_ SQLAdmin, or Django over the same database with \`managed = False\`.
+
+## 3. Explain WSGI and ASGI
+
+**In a sentence.** WSGI is one function call for a request; ASGI is a coroutine that exchanges events with the server, so
+that waiting costs memory rather than a thread.
+
+**The mechanism.** A WSGI worker is occupied from the first byte to the last. Capacity is processes × threads, whatever
+they wait for. An ASGI process runs one loop; a coroutine that awaits gives the loop away. Hence WebSockets, server-sent
+events, long polling, and a lifespan.
+
+**The limits.** ASGI makes nothing quicker. CPU work blocks it as it blocks anything. One synchronous call stops all requests
+of the process ([blocking-call-in-async](rule:blocking-call-in-async)), which is why frameworks run \`def\` handlers in
+threads. And it needs async drivers: an ASGI application over a sync ORM in 40 threads is a WSGI application with extra parts.
+
+**With numbers.** 200 requests a second that each wait 500 ms for a partner: 100 are in flight at any time. WSGI needs 100 threads
+(about 12 processes of 8); ASGI needs one process and a connection pool of 100. If each of them also computes for 20 ms,
+that is 4 seconds of CPU a second: five cores in both worlds.
+
+**Follow-ups.** _How do you find the blocking call?_ \`PYTHONASYNCIODEBUG=1\`, a loop-lag metric, or static analysis. _Is
+the GIL gone?_ Free-threaded builds (officially supported from 3.14) let threads compute in parallel; that helps threads,
+and does not unblock a loop. _HTTP/2?_ Usually ends at the proxy, whichever interface is behind it.
+
+## 4. How do you handle background tasks?
+
+**In a sentence.** By what may be lost: in the process if it may, in a durable queue if it may not, in an outbox if it
+must happen exactly with the transaction.
+
+| Level              | Means                          | Lost when                                                    |
+| ------------------ | ------------------------------ | ------------------------------------------------------------ |
+| after the response | \`BackgroundTasks\`, \`TaskGroup\` | the process ends                                             |
+| queue              | RQ, Dramatiq, Celery           | the broker loses data, or the commit and the send come apart |
+| queue and outbox   | a table, and a relay           | never; twice is possible                                     |
+| workflow engine    | Temporal and the like          | never; code must be deterministic                            |
+
+**The choice among queues.** RQ for a few jobs on Redis. Celery for schedules, workflows, other brokers, at the price of
+its settings. Dramatiq for retries and late acknowledgement without configuring them.
+
+**What I would not do without**: idempotent tasks, ids as arguments ([task-object-argument](rule:task-object-argument)),
+sending after the commit, retries with jitter for what may pass, time limits, separate queues for quick and slow, and an
+alert on the age of the oldest message.
+
+**Follow-ups.** _Exactly once?_ Delivery cannot be; effects can, by a key that makes the second one a no-op. _A task runs
+for an hour?_ Cut it into batches with a cursor in the database, so that a deployment loses a minute. _How do you change
+a task's signature?_ Add a parameter with a default, release workers, release senders, remove later.
+
+## 5. How do you manage configuration?
+
+**In a sentence.** Everything that differs between deployments comes from the environment into one typed object that is
+checked at start; secrets come the same way from a manager or mounted files, and nothing of either is in the repository.
+
+\`\`\`python
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="BILLING_", env_file=".env", extra="ignore")
+
+    database_url: str
+    secret_key: SecretStr
+    debug: bool = False
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()
+\`\`\`
+
+**The reasoning.** _One place_, so that one can list the variables. _Typed_, so that \`"false"\` is not true. _Checked at
+start_, so that a deployment fails rather than a request. _Injected_, so that a test can replace it. _The same code
+everywhere_: environments differ by values, not by \`if production\`.
+
+**Secrets.** Least privilege, one for each service and environment, rotated; workload identity where the cloud offers it.
+A leaked one is revoked first and explained afterwards ([hardcoded-secret](rule:hardcoded-secret)).
+
+**Follow-ups.** _Why not YAML in the repository?_ For values that are the same everywhere it is fine: that is code. For what
+differs it ends in a file for each environment, with secrets beside it. _Changing a value without a restart?_ That is a
+feature flag or data, in a store made for it. _How do you test it?_ Build \`Settings(_env_file=None, …)\`, and assert that
+production refuses \`debug=true\`.
+`,
+  },
+  {
+    kind: "topic",
+    id: "quick-reference",
+    title: "Quick reference",
+    markdown: `---
+id: quick-reference
+title: Quick reference
+order: 28
+summary: Decision tree, cheat sheets and the commands of every day, on one page.
+sources:
+  - title: uv documentation
+    url: https://docs.astral.sh/uv/
+  - title: "Python: venv"
+    url: https://docs.python.org/3/library/venv.html
+  - title: "pytest: command-line flags"
+    url: https://docs.pytest.org/en/stable/reference/reference.html#command-line-flags
+rules: [outgrown-layout, wrong-server-interface, dev-server-in-production, unused-suppression]
+snippets: [aw-fastapi-app, aw-fastapi-router, aw-sqlalchemy-async, aw-settings, aw-celery-app, aw-test-client]
+---
+
+# Quick reference
+
+## Which structure
+
+![Decision tree: which structure fits](diagrams/structure-decision.svg)
+
+\`\`\`text
+One script, one author?                  → a single file
+Under 2,000 lines?                       → a flat package
+Installed by others?                     → src layout
+One interface, several subjects?         → feature packages
+Several interfaces to one domain?        → layers inside the features, in src
+A domain that must outlive its edges?    → ports and adapters
+\`\`\`
+
+More: [when to add complexity](topic:when-to-add-complexity), [layouts](topic:layouts), [package organisation](topic:package-organisation).
+
+## Which framework
+
+| Need                       | Take                                                       |
+| -------------------------- | ---------------------------------------------------------- |
+| JSON API                   | FastAPI                                                    |
+| Pages, users, admin        | Django                                                     |
+| Something small or unusual | Flask                                                      |
+| WebSockets, streaming      | FastAPI, Starlette                                         |
+| Admin over an existing API | Django beside it, or SQLAdmin                              |
+| GraphQL                    | Strawberry (FastAPI, Django), Graphene (older Django code) |
+| Typed API in Django        | Django Ninja                                               |
+| Flask's API, async         | Quart                                                      |
+
+More: [choosing a framework](topic:frameworks).
+
+## Which queue
+
+| Need                       | Take              |
+| -------------------------- | ----------------- |
+| May be lost                | \`BackgroundTasks\` |
+| A few jobs, Redis is there | RQ                |
+| Safe defaults              | Dramatiq          |
+| Schedules, workflows, SQS  | Celery            |
+| Only PostgreSQL is there   | Procrastinate     |
+
+More: [background tasks](topic:background-tasks).
+
+## Where things go
+
+| Thing                   | Place                              |
+| ----------------------- | ---------------------------------- |
+| Parsing, status codes   | router, view                       |
+| Rules, transaction      | service                            |
+| Queries                 | repository, selector, manager      |
+| "Not found", "conflict" | domain exception, mapped once      |
+| Engine, session factory | \`database.py\`, one for the process |
+| Session                 | dependency, one for the request    |
+| Variables, secrets      | \`settings.py\` and nowhere else     |
+| Wiring                  | \`main.py\`, factory, lifespan       |
+| Retry, time limit       | task                               |
+
+## \`def\` or \`async def\`
+
+| The function        | Write                                  |
+| ------------------- | -------------------------------------- |
+| awaits              | \`async def\`                            |
+| calls blocking code | \`def\`, or \`await asyncio.to_thread(f)\` |
+| computes for long   | a task, or a process pool              |
+
+## Answering a finding
+
+| You want to                               | Write                                                              |
+| ----------------------------------------- | ------------------------------------------------------------------ |
+| keep this one                             | \`# archwright: ignore[fat-route] -- reason\` at the end of the line |
+| keep a whole file                         | \`# archwright: ignore-file[fat-route]\` at its top                  |
+| switch a rule off, or change its severity | \`[tool.archwright]\` in \`pyproject.toml\`                            |
+| start with an old code base               | \`archwright check --update-baseline\`, then only new findings count |
+
+A comment that no longer suppresses anything is itself reported ([unused-suppression](rule:unused-suppression)).
+
+## Commands
+
+### Environment and dependencies
+
+\`\`\`bash
+uv init --package shop && cd shop     # new project, src layout
+uv add fastapi "sqlalchemy[asyncio]"  # dependency, into pyproject.toml and uv.lock
+uv add --dev pytest ruff mypy         # development tools
+uv sync                               # .venv as the lock file says
+uv run pytest                         # run in it
+uv lock --upgrade                     # newer versions
+
+# the same with the standard tools
+python -m venv .venv
+source .venv/bin/activate             # Windows: .venv\\Scripts\\activate
+pip install -e . --group dev          # pip 25.1 and newer
+pip freeze > requirements.txt         # what is installed, not what is wanted
+\`\`\`
+
+### Servers
+
+\`\`\`bash
+fastapi dev src/shop/main.py                                       # FastAPI, development
+uvicorn shop.main:app --host 0.0.0.0 --port 8000 --workers 4       # FastAPI
+gunicorn config.wsgi:application --workers 4 --threads 8           # Django
+python manage.py runserver                                         # Django, development
+gunicorn "app:create_app()" --workers 4 --threads 8                # Flask
+flask --app app run --debug                                        # Flask, development
+\`\`\`
+
+### Databases
+
+\`\`\`bash
+alembic revision --autogenerate -m "add orders"   # then read it
+alembic upgrade head
+alembic check                                     # models and migrations agree
+python manage.py makemigrations --check --dry-run
+python manage.py migrate
+\`\`\`
+
+### Tasks
+
+\`\`\`bash
+celery -A shop.worker worker --loglevel=info
+celery -A shop.worker beat --loglevel=info
+celery -A shop.worker flower
+rq worker default --with-scheduler
+dramatiq shop.actors
+\`\`\`
+
+### Tests and checks
+
+\`\`\`bash
+pytest                                  # all
+pytest -x --pdb                         # stop at the first failure, in the debugger
+pytest --lf                             # what failed last time
+pytest -k "create and not admin"        # by name
+pytest --cov=shop --cov-report=term-missing
+pytest -n auto                          # in parallel, pytest-xdist
+ruff check --fix && ruff format
+mypy src
+lint-imports
+archwright check                        # what this guide says, for your project
+archwright explain fat-route
+python manage.py check --deploy
+\`\`\`
+`,
+  },
+  {
+    kind: "topic",
+    id: "resources",
+    title: "Resources",
+    markdown: `---
+id: resources
+title: Resources
+order: 29
+summary: Documentation, books, templates, style guides and tools worth knowing, with a word on what each is for.
+sources: []
+rules: []
+snippets: []
+---
+
+# Resources
+
+## Official documentation
+
+| What                                                            | Read it for                                                |
+| --------------------------------------------------------------- | ---------------------------------------------------------- |
+| [FastAPI](https://fastapi.tiangolo.com/)                        | the tutorial from end to end; then "Advanced"              |
+| [Starlette](https://www.starlette.io/)                          | what FastAPI is made of: middleware, lifespan, test client |
+| [Django](https://docs.djangoproject.com/)                       | topics and how-to guides; the deployment checklist         |
+| [Django REST framework](https://www.django-rest-framework.org/) | serializers, viewsets, permissions                         |
+| [Flask](https://flask.palletsprojects.com/)                     | patterns for larger applications                           |
+| [SQLAlchemy](https://docs.sqlalchemy.org/)                      | the unified tutorial; session basics, twice                |
+| [Alembic](https://alembic.sqlalchemy.org/)                      | what autogenerate does not see                             |
+| [Pydantic](https://docs.pydantic.dev/)                          | validators, settings                                       |
+| [Celery](https://docs.celeryq.dev/)                             | user guide: tasks, canvas, workers                         |
+| [RQ](https://python-rq.org/)                                    | all of it, in an hour                                      |
+| [Dramatiq](https://dramatiq.io/)                                | motivation and best practices                              |
+| [pytest](https://docs.pytest.org/)                              | fixtures, parametrisation                                  |
+| [Python Packaging User Guide](https://packaging.python.org/)    | \`pyproject.toml\`, layouts, publishing                      |
+| [uv](https://docs.astral.sh/uv/)                                | projects, locking, Docker                                  |
+
+## Books
+
+| Book                                                                                                          | For                                                                                  |
+| ------------------------------------------------------------------------------------------------------------- | ------------------------------------------------------------------------------------ |
+| _Architecture Patterns with Python_, Harry Percival and Bob Gregory ([online](https://www.cosmicpython.com/)) | repository, unit of work, services, events: built step by step, with the costs named |
+| _Fluent Python_, Luciano Ramalho                                                                              | the language itself; protocols, async, typing                                        |
+| _Two Scoops of Django_, Daniel and Audrey Feldroy                                                             | conventions of large Django projects; for Django 3, and still sound                  |
+| _Designing Data-Intensive Applications_, Martin Kleppmann                                                     | what databases and queues promise, and what not                                      |
+| _Release It!_, Michael Nygard                                                                                 | time-outs, bulkheads, and how systems really fail                                    |
+| _A Philosophy of Software Design_, John Ousterhout                                                            | deep modules, and why small classes are no goal                                      |
+
+## Project templates
+
+Read them for their decisions; copy what you would have decided yourself.
+
+| Template                                                                              | Shows                                                |
+| ------------------------------------------------------------------------------------- | ---------------------------------------------------- |
+| [Full Stack FastAPI Template](https://github.com/fastapi/full-stack-fastapi-template) | FastAPI, SQLModel, a front end, deployment           |
+| [Cookiecutter Django](https://github.com/cookiecutter/cookiecutter-django)            | split settings, Celery, Docker, all the options      |
+| [s3rius FastAPI template](https://github.com/s3rius/FastAPI-template)                 | a generator with databases and queues to choose from |
+| [Cosmic Python code](https://github.com/cosmicpython/code)                            | each chapter's state as a branch                     |
+
+## Style guides
+
+| Guide                                                                           | Its subject                               |
+| ------------------------------------------------------------------------------- | ----------------------------------------- |
+| [PEP 8](https://peps.python.org/pep-0008/)                                      | how code looks; leave it to \`ruff format\` |
+| [PEP 20](https://peps.python.org/pep-0020/)                                     | how to decide                             |
+| [Google Python Style Guide](https://google.github.io/styleguide/pyguide.html)   | conventions with pros and cons            |
+| [HackSoft Django Styleguide](https://github.com/HackSoftware/Django-Styleguide) | services and selectors                    |
+| [FastAPI best practices](https://github.com/zhanymkanov/fastapi-best-practices) | conventions of one team in production     |
+| [The twelve-factor app](https://12factor.net/)                                  | configuration, processes, logs            |
+
+## Tools
+
+| Tool                                                                                   | For                                         |
+| -------------------------------------------------------------------------------------- | ------------------------------------------- |
+| [Ruff](https://docs.astral.sh/ruff/)                                                   | linting and formatting                      |
+| [mypy](https://mypy.readthedocs.io/), [Pyright](https://microsoft.github.io/pyright/)  | types                                       |
+| [import-linter](https://import-linter.readthedocs.io/), [Tach](https://docs.gauge.sh/) | contracts on imports; Archwright reads both |
+| [Schemathesis](https://schemathesis.readthedocs.io/)                                   | tests from an OpenAPI schema                |
+| [Hypothesis](https://hypothesis.readthedocs.io/)                                       | tests from properties                       |
+| [Testcontainers](https://testcontainers-python.readthedocs.io/)                        | real servers in tests                       |
+| [pre-commit](https://pre-commit.com/)                                                  | checks before a commit                      |
+`,
+  },
+  {
     kind: "rule",
     id: "circular-import",
     title: "Circular import",
@@ -55,6 +4095,8 @@ class Order:
 
 ## Good
 
+### The arrow turned round
+
 The order knows its user, not the other way round; who brings both together stands above them.
 
 \`\`\`python path=shop/users.py
@@ -79,6 +4121,8 @@ from shop.users import User
 def place_order(user: User) -> Order:
     return Order(user)
 \`\`\`
+
+### For annotations only
 
 If a module needs the other for annotations alone, it need not import it at run time:
 
@@ -271,6 +4315,107 @@ start-up hook a short blocking call delays only the start.
 - [Concurrency and async / await](https://fastapi.tiangolo.com/async/), FastAPI
 - [Developing with asyncio: running blocking code](https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code), Python documentation
 - [Asynchronous support](https://docs.djangoproject.com/en/5.2/topics/async/), Django
+`,
+  },
+  {
+    kind: "rule",
+    id: "swallowed-exception",
+    title: "Swallowed exception",
+    meta: {
+      id: "swallowed-exception",
+      topic: "errors",
+      title: "Swallowed exception",
+      summary:
+        "A broad `except` that neither logs nor raises turns every fault, bugs included, into an answer that looks right.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: [],
+    },
+    markdown: `# Swallowed exception
+
+A handler, service or repository catches everything and goes on as if nothing had happened: it passes, skips the item,
+or returns something that looks like an answer.
+
+## Why it hurts
+
+\`except Exception\` catches what you had in mind, the time-out of another service, and everything else as well: the
+misspelt attribute, the missing migration, the full disk. If the handler then passes or returns \`[]\`, these all look
+the same from outside: "no results". Nothing is in the log, no alarm goes off, the transaction may be committed half
+done. The fault is found days later, by a customer, far from where it happened.
+
+## Bad
+
+\`\`\`python path=shop/services/orders.py lines=8
+class OrderService:
+    def __init__(self, repository):
+        self.repository = repository
+
+    def open_orders(self, user_id: int) -> list:
+        try:
+            return self.repository.open_orders(user_id)
+        except Exception:
+            return []
+\`\`\`
+
+## Good
+
+Catch what you know how to answer, let the rest go up to the one place that logs and answers 500:
+
+\`\`\`python path=shop/services/orders.py
+class StoreUnavailable(Exception):
+    pass
+
+
+class OrderService:
+    def __init__(self, repository):
+        self.repository = repository
+
+    def open_orders(self, user_id: int) -> list:
+        try:
+            return self.repository.open_orders(user_id)
+        except TimeoutError as error:
+            raise StoreUnavailable("orders") from error
+\`\`\`
+
+### Where going on is right, leave a trace
+
+\`\`\`python path=shop/services/recommendations.py
+import logging
+
+logger = logging.getLogger(__name__)
+
+
+class RecommendationService:
+    def __init__(self, client):
+        self.client = client
+
+    def for_user(self, user_id: int) -> list:
+        try:
+            return self.client.recommend(user_id)
+        except Exception:
+            logger.exception("no recommendations for user %s", user_id)
+            return []
+\`\`\`
+
+## How to fix
+
+1. Ask what can go wrong there, and name those types: \`except (TimeoutError, ConnectionError)\`.
+2. If the page can do without the result, log with \`logger.exception(...)\` before you return the default.
+3. If it cannot, do not catch. Or raise an exception of your domain with \`from error\`, so that the cause is kept.
+4. To skip bad items of a batch, count or collect them, and say so at the end.
+
+## When to ignore it
+
+Around code that must never disturb its surroundings, such as sending metrics. Say why beside the \`except\`. Closing,
+rolling back and other cleanup, optional imports, and \`None\` or \`False\` in a function whose signature promises them are
+not reported.
+
+## References
+
+- [Errors and exceptions](https://docs.python.org/3/tutorial/errors.html#handling-exceptions), Python tutorial
+- [\`Logger.exception\`](https://docs.python.org/3/library/logging.html#logging.Logger.exception), Python documentation
+- [Handling errors](https://fastapi.tiangolo.com/tutorial/handling-errors/), FastAPI
 `,
   },
   {

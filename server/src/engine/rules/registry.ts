@@ -3,9 +3,10 @@
 import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
+import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
-export const RULES: readonly Rule[] = [circularImport, blockingCallInAsync, unusedSuppression];
+export const RULES: readonly Rule[] = [circularImport, blockingCallInAsync, swallowedException, unusedSuppression];
 
 export const TOPICS: readonly Topic[] = [
   "imports",
