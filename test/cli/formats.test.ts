@@ -71,7 +71,7 @@ describe("check --format json", () => {
       assert.equal(finding.severity, "warning");
       assert.equal(finding.baselined, false);
       assert.equal(finding.fixes[0]?.safety, "safe");
-      assert.deepEqual(Object.keys(finding.fixes[0] ?? {}), ["title", "safety"]);
+      assert.deepEqual(Object.keys(finding.fixes[0]), ["title", "safety"]);
     }),
   );
 

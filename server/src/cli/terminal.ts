@@ -9,7 +9,7 @@ export function colorsFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = p
 
 /** Source lines may be this wide. */
 export function widthOf(stream: NodeJS.WriteStream): number {
-  return Math.max(60, Math.min((stream.columns ?? 120) - 12, 160));
+  return stream.isTTY ? Math.max(60, Math.min(stream.columns - 12, 160)) : 120;
 }
 
 /** Resolves when the text has been handed over; who reads may be slow, or gone (`| head`). */

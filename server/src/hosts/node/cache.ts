@@ -61,7 +61,8 @@ export class FactsCache {
 
   get(key: string): Uint8Array | undefined {
     const entry = this.stored.get(key);
-    if (!entry || digestOf(entry.bytes) !== entry.digest) {
+    if (entry === undefined) return undefined;
+    if (digestOf(entry.bytes) !== entry.digest) {
       this.stored.delete(key);
       return undefined;
     }
