@@ -4176,6 +4176,24 @@ a fair price. Say so beside the import:
   },
   {
     kind: "rule",
+    id: "missing-not-found-check",
+    title: "Lookup without a not-found check",
+    meta: {
+      id: "missing-not-found-check",
+      topic: "web",
+      title: "Lookup without a not-found check",
+      summary:
+        "The result of a lookup that may find nothing is used as if it were there: a missing row becomes a server error instead of a 404.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Lookup without a not-found check
+`,
+  },
+  {
+    kind: "rule",
     id: "blocking-call-in-async",
     title: "Blocking call in async code",
     meta: {

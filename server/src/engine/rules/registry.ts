@@ -2,11 +2,18 @@
 /** Every rule, by topic and id. */
 import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
+import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
-export const RULES: readonly Rule[] = [circularImport, blockingCallInAsync, swallowedException, unusedSuppression];
+export const RULES: readonly Rule[] = [
+  circularImport,
+  missingNotFoundCheck,
+  blockingCallInAsync,
+  swallowedException,
+  unusedSuppression,
+];
 
 export const TOPICS: readonly Topic[] = [
   "imports",
