@@ -112,7 +112,7 @@ window.addEventListener("scroll", () => {
   clearTimeout(scrolled);
   scrolled = setTimeout(() => {
     keep({ ...state, scroll: window.scrollY });
-    post({ type: "scrolled", top: window.scrollY });
+    post({ type: "scrolled", id: state.id, top: window.scrollY });
   }, 150);
 });
 

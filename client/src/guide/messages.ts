@@ -34,5 +34,5 @@ export type FromWebview =
   | { readonly type: "fix" }
   | { readonly type: "back" }
   | { readonly type: "forward" }
-  | { readonly type: "scrolled"; readonly top: number }
+  | { readonly type: "scrolled"; readonly id: string; readonly top: number }
   | { readonly type: "search"; readonly query: string };

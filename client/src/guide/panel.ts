@@ -213,7 +213,7 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
         return this.#followLink(message.href);
       case "scrolled": {
         const entry = this.#history.current;
-        if (entry) this.#history.replace({ ...entry, scroll: message.top });
+        if (entry?.id === message.id) this.#history.replace({ ...entry, scroll: message.top });
         return;
       }
       case "search": {
