@@ -4,10 +4,13 @@ import { codeLines, finishPage, markLines } from "../../client/src/guide/rendere
 import { headings, messageHtml, plainText } from "../../client/src/guide/text";
 import { range } from "./pages";
 
+const finish = (html: string) =>
+  finishPage(html, { image: (source) => `https://host/${source}`, follows: (href) => href !== "rule:none" });
+
 describe("guide: rendered pages", () => {
   it("names headings as links do, each once", () => {
     const html = new MarkdownIt().render("## How to fix `x`\n\ntext\n\n## How to fix `x`\n\n### Über uns");
-    const page = finishPage(html, (source) => source);
+    const page = finish(html);
     assert.deepEqual(page.sections, [
       { id: "how-to-fix-x", title: "How to fix x" },
       { id: "how-to-fix-x-1", title: "How to fix x" },
@@ -16,12 +19,17 @@ describe("guide: rendered pages", () => {
   });
 
   it("replaces ids that the renderer gave", () => {
-    const page = finishPage('<h2 id="other" class="code-line">Bad</h2>', (source) => source);
+    const page = finish('<h2 id="other" class="code-line">Bad</h2>');
     assert.equal(page.html, '<h2 id="bad">Bad</h2>');
   });
 
+  it("keep links that lead somewhere", () => {
+    const html = '<a href="rule:fat-route" title="x">one</a> and <a href="rule:none"><code>two</code></a>';
+    assert.equal(finish(html).html, '<a href="rule:fat-route" title="x">one</a> and <code>two</code>');
+  });
+
   it("loads images from where they are", () => {
-    const page = finishPage('<p><img src="a.svg" alt="A"></p>', (source) => `https://host/${source}`);
+    const page = finish('<p><img src="a.svg" alt="A"></p>');
     assert.equal(page.html, '<p><img src="https://host/a.svg" alt="A"></p>');
   });
 });

@@ -13,7 +13,7 @@ import type { GuideBook } from "./book";
 import type { Evidence, Place } from "./evidence";
 import { asFinding } from "./finding";
 import { History } from "./history";
-import { resolveLink } from "./links";
+import { type LinkTarget, resolveLink } from "./links";
 import { MarkdownRenderer } from "./markdown";
 import type { FromWebview, GuideState, ToWebview } from "./messages";
 import { finishPage, type RenderedPage } from "./rendered";
@@ -158,9 +158,14 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
 
   async #render(markdown: string): Promise<RenderedPage> {
     const webview = this.#panel?.webview;
-    return finishPage(await this.#renderer.render(markdown), (source) =>
-      webview && !/^\w+:/.test(source) ? webview.asWebviewUri(this.#file("media", "guide", source)).toString() : source,
-    );
+    return finishPage(await this.#renderer.render(markdown), {
+      image: (source) => webview?.asWebviewUri(this.#file("media", "guide", source)).toString() ?? source,
+      follows: (href) => this.#resolve(href) !== undefined,
+    });
+  }
+
+  #resolve(href: string): LinkTarget | undefined {
+    return resolveLink(href, (id) => this.#has(id));
   }
 
   #follow(finding: OpenGuideArguments | undefined): void {
@@ -231,7 +236,7 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
   }
 
   async #followLink(href: string): Promise<void> {
-    const target = resolveLink(href, (id) => this.#has(id));
+    const target = this.#resolve(href);
     if (target?.kind === "page") {
       await this.#visit({ id: target.id, ...(target.anchor === undefined ? {} : { anchor: target.anchor }) });
     } else if (target?.kind === "external") await env.openExternal(Uri.parse(target.url));

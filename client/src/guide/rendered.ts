@@ -13,22 +13,33 @@ export interface RenderedPage {
   readonly sections: readonly Section[];
 }
 
-/** Gives every heading an id that links can name, and lets images load from where `image` puts them. */
-export function finishPage(html: string, image: (source: string) => string): RenderedPage {
+export interface FinishOptions {
+  /** Where an image of the guide is loaded from. */
+  readonly image: (source: string) => string;
+  /** Whether a link leads anywhere; one that does not becomes plain text. */
+  readonly follows: (href: string) => boolean;
+}
+
+/** Gives every heading an id that links can name, and sees to images and links. */
+export function finishPage(html: string, { image, follows }: FinishOptions): RenderedPage {
   const sections: Section[] = [];
   const used = new Set<string>();
-  const withIds = html.replace(/<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/g, (_, level: string, inner: string) => {
-    const title = inner.replace(/<[^>]*>/g, "").trim();
-    let id = slug(title);
-    for (let number = 1; used.has(id); number++) id = `${slug(title)}-${String(number)}`;
-    used.add(id);
-    if (level === "2") sections.push({ id, title });
-    return `<h${level} id="${escapeHtml(id)}">${inner}</h${level}>`;
-  });
-  const withImages = withIds.replace(/(<img\b[^>]*?\bsrc=")([^"]*)"/g, (_, before: string, source: string) => {
-    return `${before}${escapeHtml(image(source))}"`;
-  });
-  return { html: withImages, sections };
+  const finished = html
+    .replace(/<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/g, (_, level: string, inner: string) => {
+      const title = inner.replace(/<[^>]*>/g, "").trim();
+      let id = slug(title);
+      for (let number = 1; used.has(id); number++) id = `${slug(title)}-${String(number)}`;
+      used.add(id);
+      if (level === "2") sections.push({ id, title });
+      return `<h${level} id="${escapeHtml(id)}">${inner}</h${level}>`;
+    })
+    .replace(/(<img\b[^>]*?\bsrc=")([^"]*)"/g, (_, before: string, source: string) => {
+      return `${before}${escapeHtml(image(source))}"`;
+    })
+    .replace(/<a\b[^>]*?\bhref="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g, (link: string, href: string, inner: string) => {
+      return follows(href) ? link : inner;
+    });
+  return { html: finished, sections };
 }
 
 /**
