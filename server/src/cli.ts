@@ -8,6 +8,14 @@ import { listRules } from "./cli/rules";
 import { serve } from "./cli/serve";
 import { VERSION } from "./cli/version";
 
+const CHECK_NOTES = `
+Whole workspaces are read, findings are limited to the given paths. A workspace is the nearest folder upward with a
+pyproject.toml or .git. What is known of unchanged files is kept in $ARCHWRIGHT_CACHE_DIR, by default a folder
+"archwright" where your system keeps caches.
+
+Exit status: 0 no finding at or above --fail-on, 1 findings, 2 a mistake in the arguments or the configuration,
+3 an internal error (the files that it concerns are named, all others were checked).`;
+
 function program(finish: (status: ExitStatus) => void): Command {
   const root = new Command("archwright")
     .description("Architecture guidance for Python.")
@@ -21,18 +29,19 @@ function program(finish: (status: ExitStatus) => void): Command {
     .description("check files and folders; by default the current one")
     .argument("[path...]", "files and folders", ["."])
     .addOption(new Option("--format <format>", "how to report").choices(FORMATS).default("text"))
-    .option("--select <rules>", "rules or topics to check besides the configured ones", commaSeparated, [])
-    .option("--ignore <rules>", "rules or topics to leave out", commaSeparated, [])
+    .option("--select <rules>", "check these rules or topics only", commaSeparated)
+    .option("--ignore <rules>", "leave these rules or topics out", commaSeparated)
     .addOption(
       new Option("--fail-on <severity>", "exit with 1 from this severity on")
         .choices(["error", "warning", "info", "hint", "never"])
         .default("warning"),
     )
-    .option("--fix", "apply the safe fixes", false)
-    .option("--unsafe", "with --fix: also apply fixes that need a look", false)
+    .option("--fix", "apply the safe fixes")
+    .option("--unsafe", "with --fix: also apply fixes that need a look")
     .option("--no-cache", "analyse every file afresh")
     .option("--jobs <number>", "worker threads (default: one for each core)", positiveInteger)
-    .option("--statistics", "also print how often each rule was found", false)
+    .option("--statistics", "also print how often each rule was found")
+    .addHelpText("after", CHECK_NOTES)
     .action(async (paths: string[], options: CheckOptions) => finish(await check(paths, options)));
 
   root
@@ -57,7 +66,7 @@ function program(finish: (status: ExitStatus) => void): Command {
   return root;
 }
 
-function commaSeparated(value: string, previous: readonly string[]): readonly string[] {
+function commaSeparated(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, ...value.split(",").map((name) => name.trim())].filter((name) => name !== "");
 }
 

@@ -55,8 +55,8 @@ describe("check", () => {
     withFolder(PROJECT, async (folder) => {
       const found = async (...args: string[]): Promise<string[]> => places((await folder.check(args)).report);
       assert.deepEqual(await found("--select", "async"), [CLOCK_FINDING]);
-      assert.deepEqual(await found("--select", "unused-suppression,fat-route"), [IDLE_FINDING]);
-      assert.deepEqual(await found("--select", "fat-route", "--select", "async"), [CLOCK_FINDING]);
+      assert.deepEqual(await found("--select", "unused-suppression,circular-import"), [IDLE_FINDING]);
+      assert.deepEqual(await found("--select", "circular-import", "--select", "async"), [CLOCK_FINDING]);
       assert.deepEqual(await found("--ignore", "blocking-call-in-async"), [IDLE_FINDING]);
       assert.deepEqual(await found("--ignore", "async", "--ignore", "suppression"), []);
     }),
@@ -137,7 +137,7 @@ describe("check", () => {
 
   describe("mistakes of the caller", () => {
     const mistakes: Readonly<Record<string, readonly [args: readonly string[], message: RegExp]>> = {
-      "an unknown rule": [["--select", "fat-rout"], /`fat-rout`.*`fat-route`/],
+      "an unknown rule": [["--select", "circular-imprt"], /`circular-imprt`.*`circular-import`/],
       "an unknown rule to ignore": [["--ignore", "nonsense"], /`nonsense`/],
       "an unknown format": [["--format", "xml"], /xml/],
       "an unknown severity": [["--fail-on", "fatal"], /fatal/],
@@ -161,7 +161,7 @@ describe("check", () => {
 
   it(
     "refuses a malformed pyproject.toml, with the place of the mistake",
-    withFolder({ ...PROJECT, "pyproject.toml": '[tool.archwright]\nselect = ["fat-route"\n' }, async (folder) => {
+    withFolder({ ...PROJECT, "pyproject.toml": '[tool.archwright]\nselect = ["circular-import"\n' }, async (folder) => {
       const { status, stdout, stderr } = await folder.run(["check"]);
       assert.equal(status, 2);
       assert.equal(stdout, "");

@@ -17,18 +17,18 @@ import { ConfigurationError, loadWorkspace, type LoadedWorkspace } from "./load"
 import { formatReport, type Format } from "./output";
 import { describeErrors, describeProblems, remarksOn } from "./remarks";
 import { covers, findTargets, type Target } from "./targets";
-import { write } from "./terminal";
+import { progressOn, write } from "./terminal";
 
 export interface CheckOptions {
   readonly format: Format;
-  readonly select: readonly string[];
-  readonly ignore: readonly string[];
+  readonly select?: readonly string[];
+  readonly ignore?: readonly string[];
   readonly failOn: Severity | "never";
-  readonly fix: boolean;
-  readonly unsafe: boolean;
+  readonly fix?: true;
+  readonly unsafe?: true;
   readonly cache: boolean;
   readonly jobs?: number;
-  readonly statistics: boolean;
+  readonly statistics?: true;
 }
 
 const SEVERITIES: readonly Severity[] = ["hint", "info", "warning", "error"];
@@ -39,7 +39,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const cwd = process.cwd();
   if (options.unsafe && !options.fix) throw new UsageError("--unsafe goes with --fix");
   const [unknown] = unknownNames(
-    [...options.select, ...options.ignore],
+    [...(options.select ?? []), ...(options.ignore ?? [])],
     RULES.map((rule) => rule.meta),
   );
   if (unknown !== undefined) throw new UsageError(unknown);
@@ -53,16 +53,17 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const machine = {
     analyzer,
     host,
-    overrides: { ignore: options.ignore, ...(options.select.length > 0 && { select: options.select }) },
+    overrides: { ...(options.select && { select: options.select }), ...(options.ignore && { ignore: options.ignore }) },
+    progress: progressOn(process.stderr),
   };
   try {
     // All of them first: where one has a faulty configuration, nothing is fixed anywhere.
     const loaded: LoadedWorkspace[] = [];
     for (const { root } of targets) loaded.push(await loadWorkspace(root, machine));
     const parts = targets.map((target, at) => checkTarget(target, loaded[at]!, analyzer, options, cwd));
-    const report = combine(parts, options.fix, performance.now() - start);
+    const report = combine(parts, options.fix ?? false, performance.now() - start);
     await write(process.stderr, parts.map((part) => part.remarks).join("") + describeErrors(report.errors));
-    await write(process.stdout, formatReport(report, options.format, { cwd, statistics: options.statistics }));
+    await write(process.stdout, formatReport(report, options.format, { cwd, statistics: options.statistics ?? false }));
     return statusOf(report, options.failOn);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
@@ -94,7 +95,7 @@ function checkTarget(
   cwd: string,
 ): Part {
   const fixes = options.fix
-    ? applyFixes(loaded, { analyzer, unsafe: options.unsafe, covers: (file) => covers(target, file) })
+    ? applyFixes(loaded, { analyzer, unsafe: options.unsafe ?? false, covers: (file) => covers(target, file) })
     : undefined;
   loaded.problems.push(...(fixes?.problems ?? []));
   const collector = new Collector(loaded, target, cwd);

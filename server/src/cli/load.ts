@@ -29,6 +29,8 @@ export interface Machine {
   readonly analyzer: Analyzer;
   readonly host: NodeHost;
   readonly overrides: ConfigurationOverrides;
+  /** Told how many modules are known by now. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 const CONFIGURATION = "pyproject.toml";
@@ -45,7 +47,10 @@ export class ConfigurationError extends Error {
 }
 
 /** Reads a whole workspace, its configuration first: that says which files belong to it. */
-export async function loadWorkspace(root: string, { analyzer, host, overrides }: Machine): Promise<LoadedWorkspace> {
+export async function loadWorkspace(
+  root: string,
+  { analyzer, host, overrides, progress }: Machine,
+): Promise<LoadedWorkspace> {
   const documents = new Documents(root);
   const workspace = createWorkspace({ analyzer, readText: (path) => documents.text(path) });
   const problems: FileProblem[] = [];
@@ -67,9 +72,13 @@ export async function loadWorkspace(root: string, { analyzer, host, overrides }:
   const facts = new Map<string, ModuleFacts>();
   const modules = paths.filter(isModule);
   const { cacheHits } = await host.analyze(root, modules, {
-    each: (path, result) => facts.set(path, result),
+    each: (path, result) => {
+      facts.set(path, result);
+      progress?.(facts.size, modules.length);
+    },
     problem: (problem) => problems.push(problem),
   });
+  progress?.(modules.length, modules.length);
   // In the order of their names, not in that in which threads gave them.
   for (const path of modules) {
     const result = facts.get(path);

@@ -2,6 +2,9 @@
 import pico from "picocolors";
 import type { Colors } from "../engine";
 
+/** How often the count of files is renewed; what is done sooner shows none. */
+const PROGRESS_MS = 250;
+
 /** Colours on a terminal, unless `NO_COLOR` says no or `FORCE_COLOR` says yes. */
 export function colorsFor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): Colors {
   return pico.createColors(wantsColor(stream, env));
@@ -20,6 +23,24 @@ export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
       else resolve();
     });
   });
+}
+
+/** A line that counts while files are read, for people who wait; gone once all are. Nothing where nobody watches. */
+export function progressOn(stream: NodeJS.WriteStream): (done: number, total: number) => void {
+  let last = performance.now();
+  let isShown = false;
+  return (done, total) => {
+    if (!stream.isTTY) return;
+    const now = performance.now();
+    if (done < total && now - last >= PROGRESS_MS) {
+      stream.write(`\rReading ${done} of ${total} files …`);
+      last = now;
+      isShown = true;
+    } else if (done === total && isShown) {
+      stream.write("\r\u001b[K");
+      isShown = false;
+    }
+  };
 }
 
 function wantsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {

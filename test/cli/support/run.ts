@@ -19,6 +19,8 @@ export interface RunOptions {
   /** Relative to the folder; default: the folder itself. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another build of the command line. */
+  readonly cli?: string;
 }
 
 export interface JsonReport {
@@ -69,10 +71,10 @@ export class Folder {
     return readFileSync(this.join(name), "utf8");
   }
 
-  run(args: readonly string[], { cwd = ".", env = {} }: RunOptions = {}): Promise<Outcome> {
+  run(args: readonly string[], { cwd = ".", env = {}, cli = CLI }: RunOptions = {}): Promise<Outcome> {
     // Nothing of the tests' own surroundings decides the output; each folder has a cache of its own.
     const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
-    return runProcess(process.execPath, [CLI, ...args], {
+    return runProcess(process.execPath, [cli, ...args], {
       cwd: this.join(cwd),
       env: { ...inherited, ARCHWRIGHT_CACHE_DIR: `${this.path}-cache`, ...env },
     });

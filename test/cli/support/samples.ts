@@ -13,7 +13,7 @@ async def tick():
 export const CLOCK_FIXED = CLOCK.replace("    time.sleep(1)", "    await asyncio.sleep(1)");
 
 /** A hint with a safe fix, on line 1. */
-export const IDLE_IGNORE = `answer = 42  # archwright: ignore[fat-route]
+export const IDLE_IGNORE = `answer = 42  # archwright: ignore[circular-import]
 `;
 
 /** A warning that a comment suppresses. */
