@@ -33,8 +33,7 @@ const PICTURES = [
     async (workbench) => {
       await workbench.openFile("src/shop/api/orders.py");
       await workbench.squiggles().first().waitFor();
-      await workbench.page.getByText("can_ship", { exact: true }).last().hover();
-      await workbench.page.locator(".monaco-hover", { hasText: "blocking-call-in-async" }).first().waitFor();
+      await workbench.hoverMark(await workbench.lineOf("if not can_ship"), "blocking-call-in-async");
     },
   ],
   [

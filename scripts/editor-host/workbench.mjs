@@ -67,6 +67,20 @@ export class Workbench {
     return this.page.locator(".squiggly-error, .squiggly-warning, .squiggly-info");
   }
 
+  /** Rests the pointer on marked code, and waits for a hover that holds a text. @param {number} line @param {string} text */
+  async hoverMark(line, text) {
+    const top = (await this.visibleLines()).find(({ number }) => number === line)?.top ?? 0;
+    const marks = await this.squiggles().evaluateAll((elements) =>
+      elements.map((element) => element.getBoundingClientRect().toJSON()),
+    );
+    const mark = marks.find((box) => box.top <= top + 2 && box.bottom >= top + 2);
+    if (!mark) throw new Error(`Nothing is marked on line ${line}`);
+    await this.page.mouse.move(mark.left + mark.width / 2, mark.top + mark.height / 2, { steps: 5 });
+    const hover = this.page.locator(".monaco-hover", { hasText: text }).first();
+    await hover.waitFor();
+    return hover;
+  }
+
   /** Opens the menu of fixes at the cursor. */
   async openFixes() {
     const menu = this.page.locator(".action-widget");
@@ -103,24 +117,24 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   }
 
-  /** The lines of the active editor that are on the screen, by their numbers. @returns {Promise<Map<number, string>>} */
+  /** The lines of the active editor that are on the screen, from top to bottom. */
   async visibleLines() {
     const read = (/** @type {string} */ selector) =>
       this.page.locator(`.editor-group-container.active ${selector}`).evaluateAll((elements) =>
         elements.map((element) => ({
-          top: element.getBoundingClientRect().top,
+          top: Math.round(element.getBoundingClientRect().top),
           text: (element.textContent ?? "").replaceAll("\u00a0", " "),
         })),
       );
-    const numbers = new Map((await read(".line-numbers")).map(({ top, text }) => [Math.round(top), Number(text)]));
-    const lines = (await read(".view-line")).map(({ top, text }) => [numbers.get(Math.round(top)) ?? 0, text]);
-    return new Map(/** @type {[number, string][]} */ (lines));
+    const numbers = new Map((await read(".line-numbers")).map(({ top, text }) => [top, Number(text)]));
+    const lines = (await read(".view-line")).map(({ top, text }) => ({ number: numbers.get(top) ?? 0, top, text }));
+    return lines.sort((a, b) => a.top - b.top);
   }
 
   /** The number of the first line on the screen that holds a text. @param {string} text */
   async lineOf(text) {
-    const line = [...(await this.visibleLines())].sort(([a], [b]) => a - b).find(([, code]) => code.includes(text));
+    const line = (await this.visibleLines()).find((each) => each.text.includes(text));
     if (!line) throw new Error(`No line on the screen holds ${text}`);
-    return line[0];
+    return line.number;
   }
 }

@@ -18,9 +18,7 @@ const STEPS = [
   [
     "its hover says what is wrong, and by which rule",
     async (workbench) => {
-      await workbench.page.getByText("sleep", { exact: true }).first().hover();
-      const hover = workbench.page.locator(".monaco-hover", { hasText: "blocking-call-in-async" }).first();
-      await hover.waitFor();
+      const hover = await workbench.hoverMark(await workbench.lineOf("time.sleep(1)"), "blocking-call-in-async");
       assert.match(await hover.innerText(), /time\.sleep/);
     },
   ],

@@ -1,6 +1,16 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeAll, expectFinding, expectFindings, extension, fileUri, folderUri, open, until } from "./support/editor";
+import {
+  closeAll,
+  expectFinding,
+  expectFindings,
+  extension,
+  fileUri,
+  findings,
+  folderUri,
+  open,
+  until,
+} from "./support/editor";
 
 const RULE = "blocking-call-in-async";
 
@@ -65,8 +75,10 @@ describe("workspace", () => {
     try {
       await until("the second folder", () => vscode.workspace.workspaceFolders?.length === 2);
       const { document } = await open(vscode.Uri.joinPath(billing, "billing/invoices.py"));
-      const finding = await expectFinding(document.uri, RULE);
-      assert.equal(finding.severity, vscode.DiagnosticSeverity.Error);
+      await until("the severity of that folder", () => {
+        const [finding] = findings(document.uri, RULE);
+        return finding?.severity === vscode.DiagnosticSeverity.Error;
+      });
     } finally {
       vscode.workspace.updateWorkspaceFolders(1, 1);
     }

@@ -34,7 +34,8 @@ export async function open(file: string | vscode.Uri): Promise<vscode.TextEditor
 export async function closeAll(): Promise<void> {
   for (const document of vscode.workspace.textDocuments.filter((each) => each.isDirty)) {
     await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    // Not "revert and close": that keeps the changed text as long as anyone holds the document.
+    await vscode.commands.executeCommand("workbench.action.files.revert");
   }
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
 }
