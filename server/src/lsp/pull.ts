@@ -19,10 +19,22 @@ import { uriKey } from "./uris";
 /** Items of a workspace report that are sent together, where the client takes them in parts. */
 const BATCH = 100;
 
+/** What the client was sent of a file. */
+interface Told {
+  /** The client's or the server's spelling, whichever was used. */
+  readonly uri: string;
+  readonly report: Report;
+}
+
 /** Diagnostics that the client asks for, and what it was told so far. */
 export class PullDiagnostics {
-  /** Reports that the client holds, or was asked to fetch, by URI key. */
-  private readonly told = new Map<string, Report>();
+  /**
+   * By URI key. The client's `previousResultIds` do not say all of it: VS Code drops the id of a document that closes
+   * and keeps showing its diagnostics.
+   */
+  private readonly told = new Map<string, Told>();
+  /** The newest reports that the client was asked to fetch, by URI key: it is not asked twice. */
+  private readonly announced = new Map<string, string>();
   private wantsWorkspace = false;
 
   constructor(
@@ -38,8 +50,8 @@ export class PullDiagnostics {
     if (!place) return { kind: Kind.Full, items: [] };
     place.project.flush();
     const report = this.reports.of(place.project, place.path);
+    this.told.set(uriKey(uri), { uri, report });
     const { id, items } = report;
-    this.told.set(uriKey(uri), report);
     if (params.previousResultId === id) return { kind: Kind.Unchanged, resultId: id };
     return { kind: Kind.Full, resultId: id, items };
   }
@@ -57,6 +69,7 @@ export class PullDiagnostics {
       partial.report({ items });
       items = [];
     };
+    const present = new Set<string>();
     const pace = new Pace();
     for (const project of this.projects.all()) {
       await orCancelled(project.idle(), token);
@@ -64,12 +77,14 @@ export class PullDiagnostics {
       for (const path of this.reports.paths(project)) {
         await pace.breathe();
         throwIfCancelled(token);
-        const item = this.item(project, path, previous);
+        const uri = project.uriOf(path);
+        present.add(uriKey(uri));
+        const item = this.item(project, path, uri, previous.get(uriKey(uri))?.value);
         if (item) items.push(item);
         send(BATCH);
       }
     }
-    items.push(...this.gone(previous));
+    items.push(...this.clear([...previous.values()], present));
     send(1);
     return { items };
   }
@@ -80,47 +95,57 @@ export class PullDiagnostics {
    */
   isNews(project: Project, path: string, edited: ReadonlySet<string>): boolean {
     const key = uriKey(project.uriOf(path));
-    const told = this.told.get(key);
-    const report = this.reports.of(project, path);
-    if (told ? told.id === report.id || edited.has(key) : !this.wantsWorkspace || report.items.length === 0)
-      return false;
-    this.told.set(key, report);
-    return true;
+    const { id, items } = this.reports.of(project, path);
+    const told = this.told.get(key)?.report;
+    const known = told ? told.id === id || edited.has(key) : !this.wantsWorkspace || items.length === 0;
+    return !known && this.announce(key, id);
   }
 
   /** Whether the client holds findings of files that are not among these. Said once. */
-  forgetOthers(keys: ReadonlySet<string>): boolean {
-    let any = false;
-    for (const [key, report] of this.told) {
-      if (keys.has(key)) continue;
-      this.told.delete(key);
-      any ||= this.wantsWorkspace && report.items.length > 0;
-    }
-    return any;
+  holdsOthers(keys: ReadonlySet<string>): boolean {
+    if (!this.wantsWorkspace) return false;
+    const gone = [...this.told].filter(([key, { report }]) => !keys.has(key) && report.items.length > 0);
+    return gone.filter(([key]) => this.announce(key, "gone")).length > 0;
   }
 
-  /** Consumes `previous`. Files without diagnostics, of which the client knows nothing, need no words. */
+  /** `false` when it was announced before. */
+  private announce(key: string, what: string): boolean {
+    if (this.announced.get(key) === what) return false;
+    this.announced.set(key, what);
+    return true;
+  }
+
+  /** Files without diagnostics, of which the client knows nothing, need no words. */
   private item(
     project: Project,
     path: string,
-    previous: Map<string, { readonly value: string }>,
+    uri: string,
+    held: string | undefined,
   ): WorkspaceDocumentDiagnosticReport | undefined {
-    const uri = project.uriOf(path);
     const key = uriKey(uri);
-    const held = previous.get(key);
-    previous.delete(key);
     const report = this.reports.of(project, path);
     const { id, items } = report;
-    if (!held && items.length === 0) return undefined;
-    this.told.set(key, report);
+    const shows = held !== undefined || this.shows(key);
+    if (!shows && items.length === 0) return undefined;
+    this.told.set(key, { uri, report });
     const version = project.bufferOf(path)?.version ?? null;
-    if (held?.value === id) return { kind: Kind.Unchanged, uri, version, resultId: id };
+    if (held === id) return { kind: Kind.Unchanged, uri, version, resultId: id };
     return { kind: Kind.Full, uri, version, resultId: id, items };
   }
 
+  private shows(key: string): boolean {
+    return (this.told.get(key)?.report.items.length ?? 0) > 0;
+  }
+
   /** Clears the files that the client holds diagnostics of and that no longer exist. */
-  private gone(previous: ReadonlyMap<string, { readonly uri: string }>): WorkspaceDocumentDiagnosticReport[] {
-    return [...previous].map(([key, { uri }]) => {
+  private clear(
+    previous: readonly { readonly uri: string }[],
+    present: ReadonlySet<string>,
+  ): WorkspaceDocumentDiagnosticReport[] {
+    const shown = [...this.told.values()].filter(({ report }) => report.items.length > 0);
+    const held = new Map([...shown, ...previous].map(({ uri }) => [uriKey(uri), uri]));
+    const gone = [...held].filter(([key]) => !present.has(key));
+    return gone.map(([key, uri]) => {
       this.told.delete(key);
       return { kind: Kind.Full, uri, version: null, items: [] };
     });
