@@ -812,7 +812,7 @@ sources:
   - title: "FastAPI: concurrency and async / await"
     url: https://fastapi.tiangolo.com/async/
   - title: "Starlette: lifespan"
-    url: https://www.starlette.io/lifespan/
+    url: https://starlette.dev/lifespan/
 rules: [deprecated-startup-event, fat-route, leaked-orm-response, missing-not-found-check, shadowed-route, unregistered-router, http-in-service, sync-session-in-async-route]
 snippets: [aw-fastapi-app, aw-fastapi-router, aw-fastapi-crud, aw-fastapi-service, aw-fastapi-schemas, aw-exceptions, aw-fastapi-exception-handler, aw-fastapi-middleware, aw-fastapi-websocket]
 ---
@@ -1416,7 +1416,7 @@ sources:
   - title: ASGI specification
     url: https://asgi.readthedocs.io/en/latest/specs/main.html
   - title: "Starlette: thread pool"
-    url: https://www.starlette.io/threadpool/
+    url: https://starlette.dev/threadpool/
 rules: [wrong-server-interface, wsgi-middleware-on-asgi, blocking-call-in-async, dangling-task]
 snippets: [aw-wsgi-app, aw-asgi-app]
 ---
@@ -1513,11 +1513,11 @@ sources:
   - title: "Gunicorn: design, how many workers"
     url: https://docs.gunicorn.org/en/stable/design.html
   - title: "Uvicorn: deployment"
-    url: https://www.uvicorn.org/deployment/
+    url: https://uvicorn.dev/deployment/
   - title: "FastAPI: server workers"
     url: https://fastapi.tiangolo.com/deployment/server-workers/
   - title: "Starlette: middleware"
-    url: https://www.starlette.io/middleware/
+    url: https://starlette.dev/middleware/
 rules: [dev-server-in-production, wrong-server-interface, wsgi-middleware-on-asgi, debug-enabled]
 snippets: [aw-wsgi-middleware, aw-asgi-middleware, aw-fastapi-middleware]
 ---
@@ -1684,18 +1684,18 @@ the practice is on [its own page](topic:task-practices).
 
 ## Which one
 
-|                    | Celery                               | RQ                                       | Dramatiq                                          | In process       |
-| ------------------ | ------------------------------------ | ---------------------------------------- | ------------------------------------------------- | ---------------- |
-| Brokers            | Redis, RabbitMQ, SQS, …              | Redis, Valkey                            | RabbitMQ, Redis                                   | none             |
-| Complexity         | high: hundreds of settings           | low                                      | medium                                            | none             |
-| Retries            | per task, opt-in                     | per enqueue, opt-in                      | on by default, with backoff                       | by hand          |
-| Acknowledged       | early by default; late by option     | after the fork ends                      | late by default                                   | –                |
-| Workflows          | chain, group, chord                  | \`depends_on\`                             | pipeline, group                                   | by hand          |
-| Schedules          | Beat                                 | \`rq cron\`, \`--with-scheduler\` for delays | delays built in; APScheduler or periodiq for cron | timers           |
-| Results            | several backends                     | Redis                                    | middleware                                        | the return value |
-| Monitoring         | Flower, events, Prometheus exporters | rq-dashboard, \`rq info\`                  | dramatiq-dashboard, Prometheus middleware         | logs             |
-| Concurrency        | processes, threads, gevent           | a process for each job                   | processes × threads, asyncio actors               | the loop         |
-| Survives a restart | yes                                  | yes                                      | yes                                               | no               |
+|                    | Celery                               | RQ                                           | Dramatiq                                          | In process       |
+| ------------------ | ------------------------------------ | -------------------------------------------- | ------------------------------------------------- | ---------------- |
+| Brokers            | Redis, RabbitMQ, SQS, …              | Redis, Valkey                                | RabbitMQ, Redis                                   | none             |
+| Complexity         | high: hundreds of settings           | low                                          | medium                                            | none             |
+| Retries            | per task, opt-in                     | per enqueue, opt-in                          | on by default, with backoff                       | by hand          |
+| Acknowledged       | early by default; late by option     | when taken; abandoned jobs are marked failed | late by default                                   | –                |
+| Workflows          | chain, group, chord                  | \`depends_on\`                                 | pipeline, group                                   | by hand          |
+| Schedules          | Beat                                 | \`rq cron\`, \`--with-scheduler\` for delays     | delays built in; APScheduler or periodiq for cron | timers           |
+| Results            | several backends                     | Redis                                        | middleware                                        | the return value |
+| Monitoring         | Flower, events, Prometheus exporters | rq-dashboard, \`rq info\`                      | dramatiq-dashboard, Prometheus middleware         | logs             |
+| Concurrency        | processes, threads, gevent           | a process for each job                       | processes × threads, asyncio actors               | the loop         |
+| Survives a restart | yes                                  | yes                                          | yes                                               | no               |
 
 | You need                                    | Take                                                         |
 | ------------------------------------------- | ------------------------------------------------------------ |
@@ -2064,16 +2064,16 @@ process_video.send_with_options(args=(17,), delay=3_600_000)
 
 All times are **milliseconds**.
 
-| Option                       | Default      | Note                                                                    |
-| ---------------------------- | ------------ | ----------------------------------------------------------------------- |
-| \`max_retries\`                | 20           | over about a week of growing pauses; lower it for what is stale by then |
-| \`min_backoff\`, \`max_backoff\` | 15 s, 7 days |                                                                         |
-| \`time_limit\`                 | 10 minutes   | raised inside the actor as an exception                                 |
-| \`max_age\`                    | none         | skip what has waited too long                                           |
-| \`throws\`                     | none         | exceptions that are an answer, not a failure: no retry                  |
-| \`retry_when\`                 | none         | a function that decides by count and exception                          |
-| \`priority\`                   | 0            | smaller is sooner, within a worker                                      |
-| \`on_retry_exhausted\`         | none         | name of an actor that gets the failed message                           |
+| Option                       | Default      | Note                                                             |
+| ---------------------------- | ------------ | ---------------------------------------------------------------- |
+| \`max_retries\`                | 20           | over weeks of growing pauses; lower it for what is stale by then |
+| \`min_backoff\`, \`max_backoff\` | 15 s, 7 days |                                                                  |
+| \`time_limit\`                 | 10 minutes   | raised inside the actor as an exception                          |
+| \`max_age\`                    | none         | skip what has waited too long                                    |
+| \`throws\`                     | none         | exceptions that are an answer, not a failure: no retry           |
+| \`retry_when\`                 | none         | a function that decides by count and exception                   |
+| \`priority\`                   | 0            | smaller is sooner, within a worker                               |
+| \`on_retry_exhausted\`         | none         | name of an actor that gets the failed message                    |
 
 ## Middleware
 
@@ -3734,8 +3734,8 @@ of the process ([blocking-call-in-async](rule:blocking-call-in-async)), which is
 threads. And it needs async drivers: an ASGI application over a sync ORM in 40 threads is a WSGI application with extra parts.
 
 **With numbers.** 200 requests a second that each wait 500 ms for a partner: 100 are in flight at any time. WSGI needs 100 threads
-(about 12 processes of 8); ASGI needs one process and a connection pool of 100. If each of them also computes for 20 ms,
-that is 4 seconds of CPU a second: five cores in both worlds.
+(13 processes of 8); ASGI needs one process and a connection pool of 100. If each of them also computes for 20 ms, that
+is 4 seconds of CPU a second: five cores, and so five processes, in both worlds.
 
 **Follow-ups.** _How do you find the blocking call?_ \`PYTHONASYNCIODEBUG=1\`, a loop-lag metric, or static analysis. _Is
 the GIL gone?_ Free-threaded builds (officially supported from 3.14) let threads compute in parallel; that helps threads,
@@ -3982,7 +3982,7 @@ snippets: []
 | What                                                            | Read it for                                                |
 | --------------------------------------------------------------- | ---------------------------------------------------------- |
 | [FastAPI](https://fastapi.tiangolo.com/)                        | the tutorial from end to end; then "Advanced"              |
-| [Starlette](https://www.starlette.io/)                          | what FastAPI is made of: middleware, lifespan, test client |
+| [Starlette](https://starlette.dev/)                             | what FastAPI is made of: middleware, lifespan, test client |
 | [Django](https://docs.djangoproject.com/)                       | topics and how-to guides; the deployment checklist         |
 | [Django REST framework](https://www.django-rest-framework.org/) | serializers, viewsets, permissions                         |
 | [Flask](https://flask.palletsprojects.com/)                     | patterns for larger applications                           |
@@ -4190,6 +4190,155 @@ a fair price. Say so beside the import:
       fixes: ["review"],
     },
     markdown: `# Lookup without a not-found check
+
+Code asks for a row by its key, a lookup that gives \`None\` when there is no such row, and goes on as if it were there.
+
+## Why it hurts
+
+\`session.get\`, \`scalar_one_or_none\`, \`first\` and a repository's \`find_…\` all answer "there is none" with \`None\`. That is
+not an exception, so nothing stops the code: it fails one line later, with \`AttributeError: 'NoneType' object has no
+attribute 'name'\`. A client that asks for a user who was deleted a minute ago then gets a 500 instead of a 404. It will
+retry, your monitoring will page someone, and the log speaks of an attribute instead of a missing user.
+
+The id in a URL comes from outside. It may be mistyped, made up, or of something that is gone: not finding it is the
+normal case, and the code that looked it up is the only place that knows what was asked for.
+
+## Bad
+
+\`\`\`python lines=27
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI()
+SessionLocal = sessionmaker()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Product(Base):
+    __tablename__ = "products"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+def get_session():
+    with SessionLocal() as session:
+        yield session
+
+
+@app.get("/products/{product_id}/name")
+def read_name(product_id: int, session: Annotated[Session, Depends(get_session)]) -> dict[str, str]:
+    return {"name": session.get(Product, product_id).name}
+\`\`\`
+
+In Django \`get\` raises, which is a 500 all the same unless somebody catches it:
+
+\`\`\`python path=shop/models.py
+from django.db import models
+
+
+class Order(models.Model):
+    total = models.IntegerField()
+\`\`\`
+
+\`\`\`python path=shop/views.py lines=7
+from django.http import JsonResponse
+
+from shop.models import Order
+
+
+def order_detail(request, pk):
+    order = Order.objects.get(pk=pk)
+    return JsonResponse({"total": order.total})
+\`\`\`
+
+## Good
+
+\`\`\`python
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI()
+SessionLocal = sessionmaker()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Product(Base):
+    __tablename__ = "products"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+def get_session():
+    with SessionLocal() as session:
+        yield session
+
+
+def get_product(product_id: int, session: Annotated[Session, Depends(get_session)]) -> Product:
+    """The one place that turns an unknown id into a 404; every handler depends on it."""
+    product = session.get(Product, product_id)
+    if product is None:
+        raise HTTPException(status_code=404, detail="Product not found")
+    return product
+
+
+@app.get("/products/{product_id}/name")
+def read_name(product: Annotated[Product, Depends(get_product)]) -> dict[str, str]:
+    return {"name": product.name}
+\`\`\`
+
+\`\`\`python path=shop/models.py
+from django.db import models
+
+
+class Order(models.Model):
+    total = models.IntegerField()
+\`\`\`
+
+\`\`\`python path=shop/views.py
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+
+from shop.models import Order
+
+
+def order_detail(request, pk):
+    order = get_object_or_404(Order, pk=pk)
+    return JsonResponse({"total": order.total})
+\`\`\`
+
+## How to fix
+
+1. In a handler or a dependency, answer 404: \`raise HTTPException(status_code=404)\` in FastAPI, \`abort(404)\` or
+   \`db.get_or_404\` in Flask, \`get_object_or_404\` in Django. The quick fix writes this for you.
+2. In a service, raise an error of your own (\`ProductNotFound(product_id)\`) and let one exception handler turn it into a
+   404. The service then stays usable from a task or a command.
+3. In a task, decide what a missing row means. Mostly it was deleted meanwhile: log it and return.
+4. Where a missing row would be a bug of the program, not of its client, say so: \`session.get_one\`, \`scalar_one\`, or an
+   \`assert\` fail at the right place with a message that names the row.
+
+Annotate functions that may find nothing with \`X | None\`. A type checker then knows what this rule knows, and each of
+their callers is looked at here.
+
+## When to ignore it
+
+Where the row cannot be missing and the code may rely on it: a row that the same transaction has just written, or one
+that set-up always creates. \`assert row is not None\` says that to people and to this rule alike.
+
+## References
+
+- [Session.get](https://docs.sqlalchemy.org/en/20/orm/session_api.html#sqlalchemy.orm.Session.get), SQLAlchemy
+- [Handling errors](https://fastapi.tiangolo.com/tutorial/handling-errors/), FastAPI
+- [get_object_or_404](https://docs.djangoproject.com/en/5.2/topics/http/shortcuts/#get-object-or-404), Django
 `,
   },
   {
@@ -4333,6 +4482,237 @@ start-up hook a short blocking call delays only the start.
 - [Concurrency and async / await](https://fastapi.tiangolo.com/async/), FastAPI
 - [Developing with asyncio: running blocking code](https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code), Python documentation
 - [Asynchronous support](https://docs.djangoproject.com/en/5.2/topics/async/), Django
+`,
+  },
+  {
+    kind: "rule",
+    id: "god-class",
+    title: "God class",
+    meta: {
+      id: "god-class",
+      topic: "services",
+      title: "God class",
+      summary:
+        "A service whose methods fall into groups with nothing in common is several classes in one file: every change meets it.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: [],
+      options: {
+        "max-methods": {
+          type: "integer",
+          default: 20,
+          description: "Public methods above which a long class with little cohesion is reported.",
+        },
+        "max-lines": {
+          type: "integer",
+          default: 500,
+          description: "Lines of code above which a class with many methods and little cohesion is reported.",
+        },
+      },
+    },
+    markdown: `# God class
+
+A service, manager or helper whose methods fall into groups that have nothing to do with each other: accounts, e-mail,
+payments and reports in one class, held together by a session that everybody passes in.
+
+## Why it hurts
+
+Whatever is changed, it is changed in this file. Two people who work on payments and on mail meet in merge conflicts.
+The constructor takes everything that any method needs, so a test of the report has to build a payment gateway. Because
+it is "the service", the next method lands here as well, and after a year nobody dares to take it apart.
+
+The size is not the fault. Thirty methods that all work on an order's lines are one class; four methods about four things
+are four.
+
+## Bad
+
+\`\`\`python path=shop/services.py lines=1
+class UserService:
+    def __init__(self, session):
+        self.session = session
+
+    def create_user(self, email: str): ...
+
+    def rename_user(self, user_id: int, name: str): ...
+
+    def send_email(self, to: str, body: str): ...
+
+    def process_payment(self, amount: int, card: str): ...
+
+    def generate_report(self, month: int): ...
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/services.py
+class UserService:
+    def __init__(self, session, mailer):
+        self.session = session
+        self.mailer = mailer
+
+    def create_user(self, email: str): ...
+
+    def rename_user(self, user_id: int, name: str): ...
+
+
+class Mailer:
+    def __init__(self, client):
+        self.client = client
+
+    def send(self, to: str, body: str): ...
+
+
+class PaymentService:
+    def __init__(self, gateway):
+        self.gateway = gateway
+
+    def charge(self, amount: int, card: str): ...
+
+
+class ReportService:
+    def __init__(self, session):
+        self.session = session
+
+    def monthly(self, month: int): ...
+\`\`\`
+
+## How to fix
+
+1. Take the smallest foreign group from the message. Make a class for it, named after its subject.
+2. Give it only the collaborators that its methods use. The constructor of the old class gets shorter.
+3. Pass the new class in where the old one called those methods; update the other callers.
+4. Repeat. Stop when what is left speaks of one thing.
+
+Code that brings several of the new classes together, "place the order, then charge, then mail", is a use case: a
+function or a small class that takes them as arguments.
+
+## When to ignore it
+
+A facade that only forwards, a client that mirrors one outside API, and a class whose methods a framework looks up by
+name (visitors, \`handle_…\`) are not reported. Ignore it for a class that is about to be deleted, with the reason beside it.
+
+## References
+
+- [Single-responsibility principle](https://blog.cleancoder.com/uncle-bob/2014/05/08/SingleReponsibilityPrinciple.html), Robert C. Martin
+- [Architecture Patterns with Python, chapter 4: the service layer](https://www.cosmicpython.com/book/chapter_04_service_layer.html), Percival and Gregory
+- M. Hitz, B. Montazeri: [Measuring coupling and cohesion in object-oriented systems](https://www.isys.uni-klu.ac.at/PDF/1995-0043-MHBM.pdf) (LCOM4, on which the grouping builds)
+`,
+  },
+  {
+    kind: "rule",
+    id: "hardcoded-secret",
+    title: "Hardcoded secret",
+    meta: {
+      id: "hardcoded-secret",
+      topic: "configuration",
+      title: "Hardcoded secret",
+      summary:
+        "A password, token or key in the source can be read by everybody who ever sees the repository, and cannot be changed without a release.",
+      severity: "error",
+      enabled: true,
+      scope: "module",
+      fixes: ["refactor"],
+      tests: true,
+    },
+    markdown: `# Hardcoded secret
+
+A password, token or private key stands in the source: as a constant, an argument, a default, or inside a connection
+string.
+
+## Why it hurts
+
+Whoever can read the repository can use the secret: every colleague, every build server, every laptop with a clone, and
+everybody at once on the day the repository is made public by mistake. Deleting the line later does not help, because
+the history keeps it, and so do forks and caches. Bots search public repositories for known token shapes and try what
+they find within minutes.
+
+It also binds the secret to a release. Test and production share it, or the code branches on where it runs, and
+replacing a leaked value means a new deployment instead of a changed variable.
+
+## Bad
+
+\`\`\`python lines=4,8
+import stripe
+from fastapi import FastAPI
+
+stripe.api_key = "sk_live_51Nq8vTrWz0PbYx7KdLm3"
+
+app = FastAPI()
+
+SECRET_KEY = "9f86d081884c7d659a2feaa0c55ad0153f1b"
+\`\`\`
+
+A default is no better: it is used wherever the variable was forgotten, and nobody notices.
+
+\`\`\`python lines=3
+import os
+
+SECRET_KEY = os.getenv("SECRET_KEY", "9f86d081884c7d659a2feaa0c55ad0153f1b")
+\`\`\`
+
+## Good
+
+The settings name the value, the environment has it. A field without a default makes the start fail when it is missing,
+with a message that says which one.
+
+\`\`\`python path=shop/config.py
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env")
+
+    stripe_key: SecretStr
+    secret_key: SecretStr
+
+
+settings = Settings()
+\`\`\`
+
+\`\`\`python path=shop/payments.py
+import stripe
+
+from shop.config import settings
+
+stripe.api_key = settings.stripe_key.get_secret_value()
+\`\`\`
+
+Without Pydantic the standard library does:
+
+\`\`\`python
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+\`\`\`
+
+## How to fix
+
+1. **Replace the secret where it was issued.** It has to count as known from the day it was committed. Rewriting the
+   history is no substitute.
+2. Give the settings a field for it, without a default, and read it from there. \`SecretStr\` keeps it out of logs and
+   tracebacks.
+3. Put the variable's name, without a value, into \`.env.example\`, so that the next developer knows what to set; keep
+   \`.env\` itself in \`.gitignore\`.
+4. In production let the platform set it: secrets of Kubernetes, Docker or systemd, or a vault.
+
+The refactoring does steps 2 and 3. It adds a \`str\` field to the project's settings class where there is one, uses
+\`os.environ\` otherwise, replaces the literal, and lists the name in \`.env.example\`. The value itself is written nowhere:
+take it from the version control before you revoke it.
+
+## When to ignore it
+
+A key that is public by design, such as a browser key that is restricted to a domain, or a client id that an app ships
+to everybody anyway. Say so in the suppression's reason. Obvious placeholders (\`changeme\`, \`your-api-key\`,
+\`django-insecure-…\`) are not reported; in tests only values that look like real tokens are, as information.
+
+## References
+
+- [The Twelve-Factor App: Config](https://12factor.net/config)
+- [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
+- [Secrets management cheat sheet](https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html), OWASP
+- [Removing sensitive data from a repository](https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository), GitHub
 `,
   },
   {

@@ -4,6 +4,8 @@ import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
+import godClass from "./services/god-class/rule";
+import hardcodedSecret from "./configuration/hardcoded-secret/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
@@ -11,6 +13,8 @@ export const RULES: readonly Rule[] = [
   circularImport,
   missingNotFoundCheck,
   blockingCallInAsync,
+  godClass,
+  hardcodedSecret,
   swallowedException,
   unusedSuppression,
 ];

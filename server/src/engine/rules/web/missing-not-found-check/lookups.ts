@@ -1,0 +1,148 @@
+import type { CallFact } from "../../../facts/types";
+import { functionKey, mayBeNone, partsOf, withoutNone } from "../../../project/entities";
+import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
+import { isModelClass, isModelInstance } from "./models";
+import { returnedLookups } from "./data";
+import { alwaysGivesRow, asksForRow, selectionOf } from "./statements";
+
+/** Methods of libraries that give one row or None, by the classes that have them. */
+const LIBRARY =
+  /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b.*#(?:get|first|one_or_none|scalar_one_or_none|scalar)$|^django\.db\.models\.(?:Manager|QuerySet)#a?(?:first|last)$|^(?:tortoise|peewee)\b.*#get_or_none$|^beanie\b.*#(?:get|find_one|first_or_none)$|^mongoengine\b.*#first$/;
+/** Those whose call gives a coroutine. */
+const ASYNC = /\bAsync\w*#|#a(?:first|last)$|^(?:tortoise|beanie)\b/;
+
+/** A lookup that may have found nothing. */
+export interface Lookup {
+  /** What it looks for, where that is known: `User`. */
+  readonly subject?: string;
+  /** The project's own function that it calls, where it is one. */
+  readonly ref?: FunctionRef;
+}
+
+/** What a call looks up, if it may give None for "there is none"; `undefined` for everything else. */
+export function lookupOf(project: ProjectView, path: string, call: CallFact, isAwaited: boolean): Lookup | undefined {
+  const callees = project.callees(path, call).filter((callee) => callee.kind !== "none");
+  const known = callees.filter((callee) => callee.kind !== "unknown");
+  if (known.length === 0) return bySpelling(project, path, call);
+  let found: Lookup | undefined;
+  for (const callee of known) {
+    const lookup =
+      callee.kind === "function"
+        ? projectLookup(project, path, callee, call, isAwaited)
+        : libraryLookup(project, path, callee, call, isAwaited);
+    if (!lookup) return undefined;
+    found ??= lookup;
+  }
+  return found;
+}
+
+function libraryLookup(
+  project: ProjectView,
+  path: string,
+  callee: Entity,
+  call: CallFact,
+  isAwaited: boolean,
+): Lookup | undefined {
+  const name = project.externalName(callee);
+  if (name === undefined || !LIBRARY.test(name)) return undefined;
+  if (ASYNC.test(name) && !isAwaited) return undefined;
+  const row = withoutNone(project.returned(callee, path, call));
+  if (alwaysGivesRow(project, path, call)) return undefined;
+  const selection = selectionOf(project, path, call);
+  // A statement that comes from elsewhere may be one that always gives a row.
+  if (name.endsWith("Result#first") && !selection && row.kind === "unknown" && !asksForRow(project, path, call))
+    return undefined;
+  // `scalar()` of a column may be any value; of an entity it is a lookup.
+  if (
+    name.endsWith("#scalar") &&
+    !isModelInstance(project, row) &&
+    !selection?.some((one) => isModelClass(project, one))
+  )
+    return undefined;
+  const subject = subjectOf(project, row) ?? selection?.map((one) => className(project, one)).find((one) => one !== "");
+  return subject ? { subject } : {};
+}
+
+/** Where the receiver's type is not known: what is asked for tells that it is a session or a query. */
+function bySpelling(project: ProjectView, path: string, call: CallFact): Lookup | undefined {
+  const { callee } = call;
+  if (callee === null || typeof callee !== "object" || callee.k !== "attr") return undefined;
+  switch (callee.name) {
+    case "get": {
+      const [first, second] = call.args;
+      if (!first || !second || first.name !== undefined) break;
+      const model = project.resolve(path, first.value);
+      return isModelClass(project, model) ? { subject: className(project, model) } : undefined;
+    }
+    case "scalar":
+    case "first":
+    case "one_or_none":
+    case "scalar_one_or_none": {
+      const selection = selectionOf(project, path, call);
+      const model = selection?.find((one) => isModelClass(project, one));
+      if (!selection || alwaysGivesRow(project, path, call)) return undefined;
+      if (model) return { subject: className(project, model) };
+      return callee.name === "scalar_one_or_none" ? {} : undefined;
+    }
+  }
+  return undefined;
+}
+
+function projectLookup(
+  project: ProjectView,
+  path: string,
+  callee: Extract<Entity, { kind: "function" }>,
+  call: CallFact,
+  isAwaited: boolean,
+): Lookup | undefined {
+  const { ref } = callee;
+  const fact = project.functionFact(ref);
+  if (fact.generator || (fact.async && !isAwaited)) return undefined;
+  if (fact.returns === undefined) {
+    const inner = givesUncheckedLookup(project, ref);
+    return inner && { ref, ...(inner.subject && { subject: inner.subject }) };
+  }
+  const result = project.returned(callee, path, call);
+  if (!mayBeNone(result)) return undefined;
+  const row = withoutNone(result);
+  const subject = subjectOf(project, row);
+  const entity = isModelInstance(project, row);
+  const isLookup =
+    entity ||
+    (isRecord(project, row) && (fact.stub || LOOKS_UP.test(fact.name))) ||
+    givesUncheckedLookup(project, ref) !== undefined;
+  return isLookup ? { ref, ...(subject && { subject }) } : undefined;
+}
+
+const LOOKS_UP = /^_*a?(?:get|find|fetch|load|lookup|look_up|read|retrieve|select|query|by)(?:_|$)/;
+
+/** An object of a class of the project, or of a type variable that stands for one. */
+function isRecord(project: ProjectView, row: Entity): boolean {
+  return partsOf(row).every((part) => {
+    if (part.kind !== "instance") return false;
+    if (part.of === "typing.TypeVar") return true;
+    return typeof part.of !== "string" && !project.derives(part, "enum.Enum", "builtins.BaseException");
+  });
+}
+
+/** The lookup whose result a function of the project hands on unchecked. */
+export function givesUncheckedLookup(project: ProjectView, ref: FunctionRef): Lookup | undefined {
+  return project.derived<Lookup | undefined>(`unchecked-lookup:${functionKey(ref)}`, () =>
+    returnedLookups(project, ref)
+      .map(({ call, isAwaited }) => lookupOf(project, ref.path, call, isAwaited))
+      .find((lookup) => lookup !== undefined),
+  );
+}
+
+function subjectOf(project: ProjectView, row: Entity): string | undefined {
+  for (const part of partsOf(row)) {
+    if (part.kind !== "instance") continue;
+    if (typeof part.of !== "string") return project.classFact(part.of).name;
+  }
+  return undefined;
+}
+
+function className(project: ProjectView, entity: Entity): string {
+  if (entity.kind === "class") return project.classFact(entity.ref).name;
+  return entity.kind === "external" ? entity.name.slice(entity.name.lastIndexOf(".") + 1) : "";
+}
