@@ -30,7 +30,6 @@ export const web: Library = {
     "flask_restx.abort": "flask.abort",
     "pydantic.main.BaseModel": "pydantic.BaseModel",
     "pydantic_settings.main.BaseSettings": "pydantic_settings.BaseSettings",
-    "pydantic.v1.": "pydantic.v1.",
     "pydantic.env_settings.BaseSettings": "pydantic.BaseSettings",
   },
   classes: {
