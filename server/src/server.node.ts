@@ -11,8 +11,17 @@ export function startServer(): void {
     return {
       analyzer,
       host,
-      root: (uri) => (uri.startsWith("file:") ? fileURLToPath(uri) : undefined),
+      root: folderPath,
       readNow: (root, path) => host.readSync(root, path),
     };
   });
+}
+
+/** Folders of other schemes, and of machines that this one cannot name, are none that Node can read. */
+function folderPath(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { POOR, RICH } from "./support/capabilities";
 import { Editor } from "./support/editor";
 import { Folder } from "./support/folder";
-import { BLOCKING } from "./support/sources";
+import { BLOCKING, textOf } from "./support/sources";
 
 const IGNORE = '[tool.archwright]\nignore = ["blocking-call-in-async"]\n';
 
@@ -31,15 +31,15 @@ describe("configuration", () => {
   it("decides what is listed, when it changes too", async () => {
     const folder = await Folder.create({ "app.py": BLOCKING, "legacy/old.py": BLOCKING });
     const editor = await Editor.start({ folders: [folder] });
-    assert.equal((await editor.pullWorkspace()).items.length, 2);
+    assert.equal((await editor.marked()).length, 2);
     const exclude = '[tool.archwright]\nexclude = ["legacy/**"]\n';
     await editor.watched({ uri: await folder.write("pyproject.toml", exclude), type: 1 });
-    assert.equal((await editor.pullWorkspace()).items.length, 1);
+    assert.equal((await editor.marked()).length, 1);
     await folder.write("pyproject.toml", "");
     await editor.watched({ uri: folder.at("pyproject.toml"), type: 2 });
-    assert.equal((await editor.pullWorkspace()).items.length, 2);
+    assert.equal((await editor.marked()).length, 2);
     await editor.watched({ uri: await folder.write(".gitignore", "legacy/\n"), type: 1 });
-    assert.equal((await editor.pullWorkspace()).items.length, 1);
+    assert.equal((await editor.marked()).length, 1);
   });
 
   it("that is malformed is marked where it is, and costs nothing else", async () => {
@@ -50,8 +50,7 @@ describe("configuration", () => {
     assert.equal(problem.source, "archwright");
     assert.equal(problem.range.start.line, 1);
     assert.deepEqual(await editor.codes(folder.at("app.py")), ["blocking-call-in-async"]);
-    const { items } = await editor.pullWorkspace();
-    assert.ok(items.some(({ uri }) => uri === folder.at("pyproject.toml")));
+    assert.ok((await editor.marked()).includes(folder.at("pyproject.toml")));
   });
 
   it("with an unknown rule is marked at its name", async () => {
@@ -63,12 +62,15 @@ describe("configuration", () => {
     const [problem] = editor.published.get(uri)!.diagnostics;
     assert.equal(problem?.code, "configuration");
     assert.equal(problem.range.start.line, 1);
-    assert.match(problem.message, /blocking-call-in-async/, "it says what was meant");
+    assert.match(textOf(problem.message), /blocking-call-in-async/, "it says what was meant");
   });
 
   it("of the editor switches a folder off and on", async () => {
     const folder = await Folder.create({ "app.py": BLOCKING });
-    const editor = await Editor.start({ folders: [folder], settings: { enable: false, trace: { server: "messages" } } });
+    const editor = await Editor.start({
+      folders: [folder],
+      settings: { enable: false, trace: { server: "messages" } },
+    });
     const uri = folder.at("app.py");
     await editor.until("it traced", () => editor.log.some(({ message }) => message.includes("1 modules")));
     assert.deepEqual(await editor.codes(uri), []);

@@ -46,7 +46,11 @@ describe("open documents", () => {
         { range: rangeOf(0, 0, 0, 0), text: `import time${end}` },
         { range: rangeOf(5, 4, 5, 25), text: "time.sleep(2" },
       );
-      await editor.change(uri, { range: rangeOf(5, 15, 5, 16), text: "3" }, { range: rangeOf(5, 16, 5, 16), text: "00" });
+      await editor.change(
+        uri,
+        { range: rangeOf(5, 15, 5, 16), text: "3" },
+        { range: rangeOf(5, 16, 5, 16), text: "00" },
+      );
       const [diagnostic] = await editor.diagnostics(uri);
       assert.equal(diagnostic?.code, "blocking-call-in-async", `with ${JSON.stringify(end)}`);
       assert.deepEqual(diagnostic.range, rangeOf(5, 4, 5, 19));

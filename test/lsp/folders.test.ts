@@ -46,13 +46,13 @@ describe("folders and files", () => {
     it("deleted: a file, and a folder with all that was in it", async () => {
       const folder = await Folder.create({ ...CYCLE, "package/one.py": BLOCKING, "package/deep/two.py": BLOCKING });
       const editor = await Editor.start({ folders: [folder] });
-      assert.equal((await editor.pullWorkspace()).items.length, 4);
+      assert.equal((await editor.marked()).length, 4);
       await folder.remove("b.py");
       await editor.watched({ uri: folder.at("b.py"), type: DELETED });
       assert.deepEqual(await editor.codes(folder.at("a.py")), []);
       await folder.remove("package");
       await editor.watched({ uri: folder.at("package"), type: DELETED });
-      assert.deepEqual((await editor.pullWorkspace()).items, []);
+      assert.deepEqual(await editor.marked(), []);
     });
 
     it("deleted while open: the buffer still counts", async () => {
@@ -107,12 +107,11 @@ describe("folders and files", () => {
     it("a folder: all of its files", async () => {
       const folder = await Folder.create({ "old/one.py": BLOCKING, "old/two.py": BLOCKING });
       const editor = await Editor.start({ folders: [folder] });
-      assert.equal((await editor.pullWorkspace()).items.length, 2);
+      assert.equal((await editor.marked()).length, 2);
       await folder.move("old", "new");
       const files = [{ oldUri: folder.at("old"), newUri: folder.at("new") }];
       await editor.connection.sendNotification("workspace/didRenameFiles", { files });
-      const { items } = await editor.pullWorkspace();
-      assert.deepEqual(items.map(({ uri }) => uri).sort(), [folder.at("new/one.py"), folder.at("new/two.py")]);
+      assert.deepEqual(await editor.marked(), [folder.at("new/one.py"), folder.at("new/two.py")]);
     });
   });
 
@@ -188,7 +187,7 @@ describe("folders and files", () => {
 
       await editor.watched({ uri: await folder.write("new.py", BLOCKING), type: CREATED });
       assert.deepEqual(await editor.codes(folder.at("new.py")), ["blocking-call-in-async"]);
-      assert.equal((await editor.pullWorkspace()).items.length, 1501);
+      assert.equal((await editor.marked()).length, 1501);
     });
   });
 });

@@ -60,13 +60,34 @@ describe("lifecycle", () => {
     assert.deepEqual(status, { state: "ready", files: 2, errors: 0, warnings: 1, infos: 0, hints: 0 });
   });
 
+  it("speaks over Node's IPC as well", async () => {
+    const folder = await Folder.create({ "app.py": BLOCKING });
+    const editor = await Editor.start({ folders: [folder], transport: "ipc" });
+    assert.deepEqual(await editor.codes(folder.at("app.py")), ["blocking-call-in-async"]);
+  });
+
+  it("stays of use where a folder is none that it can read", async () => {
+    const folder = await Folder.create({ "app.py": BLOCKING });
+    const remote = {
+      uri: "vscode-vfs://github/a/b",
+      root: "",
+      at: (file: string) => `vscode-vfs://github/a/b/${file}`,
+    };
+    const editor = await Editor.start({ folders: [remote as never, folder] });
+    assert.deepEqual(await editor.codes(folder.at("app.py")), ["blocking-call-in-async"]);
+    await editor.open(remote.at("app.py"), BLOCKING);
+    assert.deepEqual(await editor.codes(remote.at("app.py")), ["blocking-call-in-async"]);
+  });
+
   it("logs a request that fails, answers it with nothing, and goes on", async () => {
     const folder = await Folder.create({ "app.py": BLOCKING });
     const editor = await Editor.start({ folders: [folder] });
     await editor.ready();
     const uri = folder.at("app.py");
     assert.equal(await editor.hover(uri, null as never), null);
-    await editor.until("it logged", () => editor.log.some(({ type, message }) => type === 1 && /hover failed/.test(message)));
+    await editor.until("it logged", () =>
+      editor.log.some(({ type, message }) => type === 1 && message.includes("hover failed")),
+    );
     assert.ok(await editor.hover(uri, AT_SLEEP));
   });
 

@@ -21,11 +21,10 @@ export interface AftermathOutput {
 
 /**
  * What follows a change once things are quiet: numbers for the status, published diagnostics, or the request to pull
- * again where findings of files other than the edited ones became different.
+ * again what it holds and is no longer so.
  */
 export class Aftermath {
   private readonly debounced = new Debounced(QUIET_MILLISECONDS, () => void this.run());
-  private readonly edited = new Set<string>();
   private running = false;
   private stopped = false;
   private failure: string | undefined;
@@ -38,9 +37,8 @@ export class Aftermath {
     private readonly output: AftermathOutput,
   ) {}
 
-  /** Something changed; `edited` is the URI of a document whose diagnostics the client asks for by itself. */
-  follow(edited?: string): void {
-    if (edited !== undefined) this.edited.add(uriKey(edited));
+  /** Something changed. */
+  follow(): void {
     if (!this.stopped) this.debounced.call();
   }
 
@@ -75,8 +73,6 @@ export class Aftermath {
   }
 
   private async lookAround(): Promise<void> {
-    const edited = new Set(this.edited);
-    this.edited.clear();
     const counts = { errors: 0, warnings: 0, infos: 0, hints: 0 };
     const seen = new Set<string>();
     let outdated = false;
@@ -94,11 +90,11 @@ export class Aftermath {
         for (const { severity } of this.reports.of(project, path).items) counts[COUNTERS[severity ?? 1]]++;
         seen.add(uriKey(project.uriOf(path)));
         if ("push" in this.diagnostics) this.diagnostics.push.update(project, path);
-        else if (this.diagnostics.pull.isNews(project, path, edited)) outdated = true;
+        else if (this.diagnostics.pull.isNews(project, path)) outdated = true;
       }
     }
     if ("push" in this.diagnostics) this.diagnostics.push.retain(seen);
-    else if (this.diagnostics.pull.forgetOthers(seen)) outdated = true;
+    else if (this.diagnostics.pull.holdsOthers(seen)) outdated = true;
     this.report(counts);
     if (outdated) await this.output.refresh();
   }

@@ -8,7 +8,7 @@ import { uriKey } from "./uris";
  * The text of a file that is open in the editor. Keystrokes are collected; the engine sees them together at the next
  * {@link parse} or {@link take}, and until then everything it asks about the file is answered from before them.
  */
-export class Buffer {
+export class TextBuffer {
   readonly key: string;
   readonly uri: string;
   readonly languageId: string;

@@ -18,9 +18,8 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { ConfigurationProblem, FileEdit, Finding, Location, Severity, TextChange } from "../engine";
+import type { ConfigurationProblem, FileEdit, Finding, Location, Severity, TextChange, Workspace } from "../engine";
 import type { DiagnosticSupport, EditSupport } from "./capabilities";
-import type { Project } from "./project";
 import { rulePage } from "./rule-pages";
 
 const SOURCE = "archwright";
@@ -37,6 +36,13 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** Rules whose findings mark text that can go: editors show it faded. */
 const UNNECESSARY: ReadonlySet<string> = new Set(["unused-suppression"]);
 
+/** What of a project is needed to name its places. */
+export interface ProjectFiles {
+  readonly workspace: Pick<Workspace, "position" | "offset">;
+  uriOf(path: string): string;
+  bufferOf(path: string): { readonly version: number } | undefined;
+}
+
 /** What a diagnostic carries so that code actions find its finding again. */
 export interface DiagnosticData {
   readonly fingerprint: string;
@@ -47,12 +53,12 @@ export function fingerprintOf(diagnostic: Diagnostic): string | undefined {
   return diagnostic.source === SOURCE && typeof data?.fingerprint === "string" ? data.fingerprint : undefined;
 }
 
-export function toRange(project: Project, { path, start, end }: Location): Range {
+export function toRange(project: ProjectFiles, { path, start, end }: Location): Range {
   const { workspace } = project;
   return { start: workspace.position(path, start), end: workspace.position(path, end) };
 }
 
-export function toOffset(project: Project, path: string, position: Position): number {
+export function toOffset(project: ProjectFiles, path: string, position: Position): number {
   return project.workspace.offset(path, position);
 }
 
@@ -73,7 +79,7 @@ export function toTextChange(document: TextDocument, change: TextDocumentContent
   return { start: Math.min(start, end), end: Math.max(start, end), text: change.text };
 }
 
-export function toDiagnostic(project: Project, finding: Finding, support: DiagnosticSupport): Diagnostic {
+export function toDiagnostic(project: ProjectFiles, finding: Finding, support: DiagnosticSupport): Diagnostic {
   const diagnostic: Diagnostic = {
     range: toRange(project, finding),
     severity: SEVERITIES[finding.severity],
@@ -88,7 +94,7 @@ export function toDiagnostic(project: Project, finding: Finding, support: Diagno
   return diagnostic;
 }
 
-export function toProblemDiagnostic(project: Project, problem: ConfigurationProblem): Diagnostic {
+export function toProblemDiagnostic(project: ProjectFiles, problem: ConfigurationProblem): Diagnostic {
   return {
     range: toRange(project, problem),
     severity: SEVERITIES[problem.severity],
@@ -98,7 +104,7 @@ export function toProblemDiagnostic(project: Project, problem: ConfigurationProb
   };
 }
 
-export function toRelated(project: Project, finding: Finding): DiagnosticRelatedInformation[] {
+export function toRelated(project: ProjectFiles, finding: Finding): DiagnosticRelatedInformation[] {
   return finding.related.map((related) => ({
     location: { uri: project.uriOf(related.path), range: toRange(project, related) },
     message: related.message,
@@ -112,7 +118,7 @@ export function supportsEdits(edits: readonly FileEdit[], support: EditSupport):
 
 /** `confirm`, a reason, makes clients that can show the edit for review before they make it. */
 export function toWorkspaceEdit(
-  project: Project,
+  project: ProjectFiles,
   edits: readonly FileEdit[],
   support: EditSupport,
   confirm?: string,
@@ -130,7 +136,7 @@ export function toWorkspaceEdit(
 const ANNOTATION = "archwright.refactor";
 
 function toDocumentChanges(
-  project: Project,
+  project: ProjectFiles,
   edit: FileEdit,
   annotate: boolean,
 ): (TextDocumentEdit | CreateFile | RenameFile)[] {
@@ -149,7 +155,7 @@ function toDocumentChanges(
   return changes;
 }
 
-function toTextEdits(project: Project, edit: FileEdit): TextEdit[] {
+function toTextEdits(project: ProjectFiles, edit: FileEdit): TextEdit[] {
   if (edit.create) {
     // The file is not there yet, so nobody can say where its offsets are: it is filled at its start.
     const start = { line: 0, character: 0 };

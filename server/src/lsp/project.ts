@@ -1,6 +1,6 @@
 import { createWorkspace, isModule, isResource, type Workspace } from "../engine";
 import type { FileProblem } from "../hosts/api";
-import type { Buffer } from "./buffer";
+import type { TextBuffer } from "./buffer";
 import { Disk } from "./disk";
 import type { Machine } from "./machine";
 import type { StartProgress } from "./progress";
@@ -22,7 +22,7 @@ export interface ProjectListener {
 export class Project {
   readonly key: string;
   readonly workspace: Workspace;
-  private readonly buffers = new Map<string, Buffer>();
+  private readonly buffers = new Map<string, TextBuffer>();
   /** Open files that are known to belong here. */
   private readonly admitted = new Set<string>();
   private readonly modules = new Set<string>();
@@ -74,7 +74,7 @@ export class Project {
     return this.buffers.get(path)?.uri ?? childUri(this.folder ?? "", path);
   }
 
-  bufferOf(path: string): Buffer | undefined {
+  bufferOf(path: string): TextBuffer | undefined {
     return this.buffers.get(path);
   }
 
@@ -99,7 +99,7 @@ export class Project {
   }
 
   /** A file was opened: from now on its buffer counts. */
-  attach(path: string, buffer: Buffer): void {
+  attach(path: string, buffer: TextBuffer): void {
     this.buffers.set(path, buffer);
     if (!this.disk || this.disk.has(path)) this.admit(path, true);
     else this.disk.vet(path);
@@ -182,7 +182,7 @@ export class Project {
     this.listener.changed(this);
   }
 
-  private take(path: string, buffer: Buffer): void {
+  private take(path: string, buffer: TextBuffer): void {
     if (!isModule(path) && isResource(path)) {
       this.workspace.setResource(path, buffer.take());
       return;

@@ -1,6 +1,6 @@
 import type { DidChangeTextDocumentParams, TextDocumentItem } from "vscode-languageserver";
 import { isModule, isResource } from "../engine";
-import { Buffer } from "./buffer";
+import { TextBuffer } from "./buffer";
 import type { Machine } from "./machine";
 import { Project, type ProjectListener } from "./project";
 import { baseName, relativePath, schemeOf, uriKey } from "./uris";
@@ -15,7 +15,7 @@ export interface Place {
 /** All workspace folders and open files, and which file belongs where: to the innermost folder, else to itself. */
 export class Projects {
   private readonly folders = new Map<string, Project>();
-  private readonly buffers = new Map<string, Buffer>();
+  private readonly buffers = new Map<string, TextBuffer>();
   private readonly homes = new Map<string, Place>();
 
   constructor(
@@ -53,7 +53,7 @@ export class Projects {
 
   open(item: TextDocumentItem): void {
     this.close(item.uri);
-    const buffer = new Buffer(item);
+    const buffer = new TextBuffer(item);
     this.buffers.set(buffer.key, buffer);
     this.settle(buffer);
   }
@@ -89,7 +89,7 @@ export class Projects {
     for (const buffer of this.buffers.values()) this.settle(buffer);
   }
 
-  private settle(buffer: Buffer): void {
+  private settle(buffer: TextBuffer): void {
     const now = this.homes.get(buffer.key);
     const folder = this.inFolder(buffer.key);
     const stays = folder ? now?.project === folder.project : now !== undefined && now.project.folder === undefined;
@@ -110,7 +110,7 @@ export class Projects {
   }
 
   /** A file outside all folders, or not saved yet. Other schemes are views of files (diffs, notebook cells), not files. */
-  private alone(buffer: Buffer): Place | undefined {
+  private alone(buffer: TextBuffer): Place | undefined {
     const name = baseName(buffer.key);
     const scheme = schemeOf(buffer.key);
     if (scheme === "untitled" && buffer.languageId === "python") {

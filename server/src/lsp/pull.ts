@@ -35,12 +35,24 @@ export class PullDiagnostics {
   private readonly told = new Map<string, Told>();
   /** The newest reports that the client was asked to fetch, by URI key: it is not asked twice. */
   private readonly announced = new Map<string, string>();
+  /** Documents that were opened or edited and not pulled since, by URI key: the client pulls them by itself. */
+  private readonly expected = new Set<string>();
   private wantsWorkspace = false;
 
   constructor(
     private readonly projects: Projects,
     private readonly reports: Reports,
   ) {}
+
+  /** A document was opened or edited. */
+  expect(uri: string): void {
+    this.expected.add(uriKey(uri));
+  }
+
+  /** A document was closed: the client pulls it no more. */
+  expectNoMore(uri: string): void {
+    this.expected.delete(uriKey(uri));
+  }
 
   async document(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
     const { uri } = params.textDocument;
@@ -51,6 +63,7 @@ export class PullDiagnostics {
     place.project.flush();
     const report = this.reports.of(place.project, place.path);
     this.told.set(uriKey(uri), { uri, report });
+    this.expected.delete(uriKey(uri));
     const { id, items } = report;
     if (params.previousResultId === id) return { kind: Kind.Unchanged, resultId: id };
     return { kind: Kind.Full, resultId: id, items };
@@ -89,15 +102,12 @@ export class PullDiagnostics {
     return { items };
   }
 
-  /**
-   * Whether the client should pull a file again, because what it holds is no longer so. Said once for each new report.
-   * Of documents in `edited` the client knows that itself.
-   */
-  isNews(project: Project, path: string, edited: ReadonlySet<string>): boolean {
+  /** Whether the client should be asked to pull a file again: what it holds is no longer so. Said once for each report. */
+  isNews(project: Project, path: string): boolean {
     const key = uriKey(project.uriOf(path));
     const { id, items } = this.reports.of(project, path);
     const told = this.told.get(key)?.report;
-    const known = told ? told.id === id || edited.has(key) : !this.wantsWorkspace || items.length === 0;
+    const known = told ? told.id === id || this.expected.has(key) : !this.wantsWorkspace || items.length === 0;
     return !known && this.announce(key, id);
   }
 

@@ -32,8 +32,12 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
     handler: (session: Session, ...params: Params) => Result | Promise<Result>,
   ): ((...params: Params) => Promise<Result>) =>
     guarded(log, name, fallback, (...params: Params) => (session ? handler(session, ...params) : fallback));
-  const notified = <Params>(name: string, handler: (session: Session, params: Params) => unknown) =>
-    handle<[Params], unknown>(name, undefined, handler);
+  const notified = <Params>(name: string, handler: (session: Session, params: Params) => unknown) => {
+    const run = handle<[Params], unknown>(name, undefined, handler);
+    return async (params: Params): Promise<void> => {
+      await run(params);
+    };
+  };
 
   connection.onInitialize(async (params): Promise<InitializeResult> => {
     const client = readClient(params);
@@ -43,8 +47,8 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
       session = new Session(connection, machine, client, log, status, foldersOf(params));
     } catch (error) {
       // The editor stays usable, and its user learns why nothing is found.
-      const message = `Archwright could not start: ${describeError(error)}`;
-      log.error(message);
+      log.error(`The engine could not start: ${describeError(error)}`);
+      const message = `Archwright could not start: ${error instanceof Error ? error.message : String(error)}`;
       status({ state: "failed", files: 0, errors: 0, warnings: 0, infos: 0, hints: 0, message });
     }
     return { serverInfo: { name: "archwright" }, capabilities: capabilitiesFor(client) };

@@ -107,11 +107,14 @@ export class Session {
 
   documentOpened({ textDocument }: DidOpenTextDocumentParams): void {
     this.projects.open(textDocument);
-    this.aftermath.follow(textDocument.uri);
+    this.pull.expect(textDocument.uri);
+    this.aftermath.follow();
   }
 
   documentChanged(params: DidChangeTextDocumentParams): void {
-    if (this.projects.change(params)) this.aftermath.follow(params.textDocument.uri);
+    if (!this.projects.change(params)) return;
+    this.pull.expect(params.textDocument.uri);
+    this.aftermath.follow();
   }
 
   documentSaved({ textDocument }: DidSaveTextDocumentParams): void {
@@ -123,6 +126,7 @@ export class Session {
 
   documentClosed({ textDocument }: DidCloseTextDocumentParams): void {
     this.projects.close(textDocument.uri);
+    this.pull.expectNoMore(textDocument.uri);
     this.aftermath.follow();
   }
 

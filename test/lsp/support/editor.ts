@@ -1,9 +1,11 @@
 /** A tiny editor that speaks LSP with the built server over stdio, as any other would. */
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
+import { fork, spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
 import {
   createProtocolConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
   StreamMessageReader,
   StreamMessageWriter,
   type ClientCapabilities,
@@ -29,6 +31,8 @@ import type { Folder } from "./folder";
 const SERVER = process.env["ARCHWRIGHT_TEST_SERVER"] ?? path.resolve("dist/server.node.js");
 
 export interface EditorOptions {
+  /** Default: `stdio`. */
+  readonly transport?: "stdio" | "ipc";
   readonly folders?: readonly Folder[];
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
@@ -42,6 +46,16 @@ export interface EditorOptions {
 interface Progress {
   readonly token: string | number;
   readonly value: { readonly kind: "begin" | "report" | "end"; readonly title?: string; readonly items?: unknown };
+}
+
+function connectByStdio(): [ChildProcess, ProtocolConnection] {
+  const child = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  return [child, createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin))];
+}
+
+function connectByIpc(): [ChildProcess, ProtocolConnection] {
+  const child = fork(SERVER, ["--node-ipc"]);
+  return [child, createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child))];
 }
 
 export class Editor {
@@ -69,8 +83,7 @@ export class Editor {
   }
 
   static async start(options: EditorOptions = {}): Promise<Editor> {
-    const child = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-    const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    const [child, connection] = options.transport === "ipc" ? connectByIpc() : connectByStdio();
     const editor = new Editor(child, connection, options);
     Editor.#all.push(editor);
     connection.listen();
@@ -122,7 +135,10 @@ export class Editor {
   async change(uri: string, ...contentChanges: TextDocumentContentChangeEvent[]): Promise<void> {
     const version = (this.#versions.get(uri) ?? 0) + 1;
     this.#versions.set(uri, version);
-    await this.connection.sendNotification("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
+    await this.connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version },
+      contentChanges,
+    });
   }
 
   async close(uri: string): Promise<void> {
@@ -159,6 +175,12 @@ export class Editor {
     more: { partialResultToken?: string } = {},
   ): Promise<WorkspaceDiagnosticReport> {
     return this.connection.sendRequest("workspace/diagnostic", { previousResultIds, ...more });
+  }
+
+  /** All files that have diagnostics, in order. */
+  async marked(): Promise<string[]> {
+    const { items } = await this.pullWorkspace();
+    return items.flatMap((item) => (item.kind === "full" && item.items.length > 0 ? [item.uri] : [])).sort();
   }
 
   actions(
@@ -204,16 +226,22 @@ export class Editor {
 
   #listen(): void {
     const { connection } = this;
-    const notify = <T>(method: string, handler: (params: T) => void): void => {
-      connection.onNotification(method, (params: T) => {
-        handler(params);
-        this.#look();
-      });
-    };
-    notify<PublishDiagnosticsParams>("textDocument/publishDiagnostics", (it) => this.published.set(it.uri, it));
-    notify<StatusParams>("archwright/status", (status) => this.statuses.push(status));
-    notify<{ type: number; message: string }>("window/logMessage", (message) => this.log.push(message));
-    notify<Progress>("$/progress", (progress) => this.progress.push(progress));
+    connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
+      this.published.set(params.uri, params);
+      this.#look();
+    });
+    connection.onNotification("archwright/status", (status: StatusParams) => {
+      this.statuses.push(status);
+      this.#look();
+    });
+    connection.onNotification("window/logMessage", (message: { type: number; message: string }) => {
+      this.log.push(message);
+      this.#look();
+    });
+    connection.onNotification("$/progress", (progress: Progress) => {
+      this.progress.push(progress);
+      this.#look();
+    });
     connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
       this.registrations.push(...registrations);
       this.#look();

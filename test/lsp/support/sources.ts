@@ -1,6 +1,6 @@
 /** Python that has findings for reasons that will not change. */
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Position, TextDocumentEdit, TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
+import type { Diagnostic, Position, TextDocumentEdit, TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
 
 /** One `blocking-call-in-async`, on line 4. */
 export const BLOCKING = "import time\n\n\nasync def wait() -> None:\n    time.sleep(1)\n";
@@ -37,4 +37,9 @@ function editsOf(edit: WorkspaceEdit, uri: string): TextEdit[] {
   const documents = (edit.documentChanges ?? []).filter((change): change is TextDocumentEdit => "edits" in change);
   const changes = documents.filter((change) => change.textDocument.uri === uri).flatMap((change) => change.edits);
   return [...(changes as TextEdit[]), ...(edit.changes?.[uri] ?? [])];
+}
+
+/** A diagnostic's message, which is plain text. */
+export function textOf(message: Diagnostic["message"]): string {
+  return typeof message === "string" ? message : message.value;
 }
