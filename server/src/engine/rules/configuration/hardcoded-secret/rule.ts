@@ -1,0 +1,162 @@
+import type { Span } from "../../../facts/types";
+import type { ProjectView } from "../../../project/view";
+import { F, K } from "../../../syntax/kinds.generated";
+import type { NodeId } from "../../../syntax/tree";
+import { defineRule, type FileView, type ModuleCheck } from "../../api";
+import { externalise } from "../externalise";
+import { bindingOf, classOf, isDocumentary, literalsOf, markOf, valueOf, type Binding } from "../literals";
+import { variableName } from "../names";
+import { hasRealPassword, isSecretName, isSecretValue, tokenKind } from "../secrets";
+
+/** A literal that may be a credential; its value is not kept. */
+interface Candidate {
+  readonly at: Span;
+  readonly literal: Span;
+  readonly name?: string;
+  /** What its own shape shows: a kind of token, or a connection string with a password. */
+  readonly shape?: string;
+  /** Strong enough to be told of in tests. */
+  readonly strong: boolean;
+  /** The class whose body binds it, -1 else. */
+  readonly cls: number;
+  /** Argument `index` of a call whose parameter has to say what it is. */
+  readonly argument?: { readonly call: number; readonly index: number };
+}
+
+export interface SecretData {
+  readonly literal: Span;
+  readonly variable: string;
+}
+
+const CONNECTION = "a password in a connection string";
+
+/** Positional arguments of libraries that are credentials, by index. */
+const CREDENTIAL_ARGUMENTS: Readonly<Record<string, number>> = {
+  "jwt.encode": 1,
+  "jwt.decode": 1,
+  "jose.jwt.encode": 1,
+  "jose.jwt.decode": 1,
+  "itsdangerous.Signer": 0,
+  "itsdangerous.Serializer": 0,
+  "itsdangerous.TimestampSigner": 0,
+  "itsdangerous.URLSafeSerializer": 0,
+  "itsdangerous.URLSafeTimedSerializer": 0,
+  "cryptography.fernet.Fernet": 0,
+  "hmac.new": 0,
+  "requests.auth.HTTPBasicAuth": 1,
+  "httpx.BasicAuth": 1,
+  "aiohttp.BasicAuth": 1,
+};
+
+const ENUMS = ["enum.Enum", "enum.StrEnum", "django.db.models.TextChoices"];
+
+export default defineRule<readonly Candidate[]>({
+  meta: {
+    id: "hardcoded-secret",
+    topic: "configuration",
+    title: "Hardcoded secret",
+    summary:
+      "A password, token or key in the source can be read by everybody who ever sees the repository, and cannot be changed without a release.",
+    severity: "error",
+    enabled: true,
+    scope: "module",
+    fixes: ["refactor"],
+    tests: true,
+  },
+  collect(file) {
+    const found = literalsOf(file.tree).flatMap((literal) => candidate(file, literal) ?? []);
+    return found.length > 0 ? found : undefined;
+  },
+  check(module) {
+    const { path, project, data } = module;
+    const { test } = project.role(path);
+    for (const found of data ?? []) {
+      if (test && !found.strong) continue;
+      const name = found.argument ? parameterName(project, module, found.argument) : found.name;
+      if (found.argument && found.shape === undefined && (name === undefined || !isSecretName(name))) continue;
+      if (found.shape === undefined && isEnumMember(project, path, found.cls)) continue;
+      module.report({
+        at: found.at,
+        message: message(name, found.shape),
+        key: `${name ?? ""}:${found.shape ?? ""}`,
+        data: { literal: found.literal, variable: variableName(name, "SECRET") } satisfies SecretData,
+        ...(test && { severity: "info" as const }),
+      });
+    }
+  },
+  fixes(context) {
+    const { literal, variable } = context.finding.data as SecretData;
+    return context.project.role(context.file.path).test ? [] : externalise(context, literal, variable);
+  },
+});
+
+function candidate(file: FileView, literal: NodeId): Candidate | undefined {
+  const { tree } = file;
+  const [start, end] = [tree.start[literal]!, tree.end[literal]!];
+  if (end - start < 8) return undefined;
+  const text = valueOf(tree, literal);
+  const shape = tokenKind(text) ?? (hasRealPassword(text) ? CONNECTION : undefined);
+  // Most strings end here: no shape, and no value of a credential either.
+  if (shape === undefined && !isSecretValue("password", text, false) && !isSecretValue("", text, false))
+    return undefined;
+  if (isDocumentary(tree, literal)) return undefined;
+  const binding = authentication(file, literal) ?? bindingOf(tree, literal);
+  const { name } = binding;
+  const base = {
+    at: markOf(tree, literal, binding),
+    literal: [start, end] as const,
+    ...(name !== undefined && { name }),
+    cls: classOf(file, binding),
+  };
+  if (shape !== undefined) return { ...base, shape, strong: shape !== CONNECTION };
+  if (binding.kind === "argument") {
+    const index = tree.children(tree.child(binding.holder, F.arguments)).indexOf(binding.value);
+    const call = file.callId(binding.holder);
+    return call < 0 || index < 0 ? undefined : { ...base, strong: false, argument: { call, index } };
+  }
+  if (name === undefined || !isSecretName(name) || !isSecretValue(name, text, false)) return undefined;
+  // Answers and payloads that tests make up are full of tokens: there a constant counts alone.
+  const constant = binding.kind === "assignment" && /^[A-Z][A-Z0-9_]*$/.test(name);
+  return { ...base, strong: constant && isSecretValue(name, text, true) };
+}
+
+/** `auth=("user", "password")`: the second element. */
+function authentication({ tree }: FileView, literal: NodeId): Binding | undefined {
+  const tuple = tree.parentOf(literal);
+  const keyword = tree.parentOf(tuple);
+  if (!tree.is(tuple, K.tuple) || !tree.is(keyword, K.keyword_argument)) return undefined;
+  if (!/^(?:http_|basic_)?auth$/.test(tree.textOf(tree.child(keyword, F.name)))) return undefined;
+  const parts = tree.children(tuple);
+  if (parts.length !== 2 || parts[1] !== literal) return undefined;
+  return { name: "password", kind: "keyword", holder: keyword, value: literal, read: -1, fallback: false };
+}
+
+/** The name of the parameter that a positional argument goes to. */
+function parameterName(
+  project: ProjectView,
+  { path, facts }: ModuleCheck<readonly Candidate[]>,
+  { call, index }: NonNullable<Candidate["argument"]>,
+): string | undefined {
+  const fact = facts.calls[call]!;
+  for (const callee of project.callees(path, fact)) {
+    const external = project.externalName(callee);
+    if (external !== undefined && CREDENTIAL_ARGUMENTS[external] === index) return "secret_key";
+    const init = callee.kind === "class" ? project.method(callee.ref, "__init__") : undefined;
+    const ref = callee.kind === "function" ? callee.ref : init;
+    if (!ref) continue;
+    const bound = init !== undefined || (callee.kind === "function" && callee.self !== undefined);
+    const name = project.functionFact(ref).params[index + (bound ? 1 : 0)]?.name;
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+function isEnumMember(project: ProjectView, path: string, cls: number): boolean {
+  return cls >= 0 && project.derives({ kind: "class", ref: { path, id: cls } }, ...ENUMS);
+}
+
+function message(name: string | undefined, shape: string | undefined): string {
+  const subject = name === undefined ? "This string" : `\`${name}\``;
+  const what = shape === undefined ? "a secret written into the source" : `${shape} in the source`;
+  return `${subject} is ${what}: everybody who can read the repository, or any old copy of it, can use it. Read it from the environment, and replace it where it was issued.`;
+}

@@ -1,0 +1,205 @@
+/** String literals and what they are bound to: the raw material of rules on values that belong in the environment. */
+import type { Span } from "../../facts/types";
+import { F, K } from "../../syntax/kinds.generated";
+import { NONE, type NodeId, type SyntaxTree } from "../../syntax/tree";
+import type { FileView } from "../api";
+
+/** How a literal reaches a name. */
+export interface Binding {
+  /** The name as written: of a variable, attribute, keyword, parameter, key or environment variable; absent for plain arguments and elements. */
+  readonly name?: string;
+  readonly kind: "assignment" | "keyword" | "entry" | "parameter" | "comparison" | "return" | "argument" | "none";
+  /** The assignment, keyword, entry, parameter or return statement; for an argument its call, else the literal. */
+  readonly holder: NodeId;
+  /** What is bound: the literal with its parentheses, wrappers such as `SecretStr(…)`, and the alternatives it falls back from. */
+  readonly value: NodeId;
+  /** The call that reads the environment with the literal as its default, `-1` else. */
+  readonly read: NodeId;
+  /** It is the right side of `or`, or one side of a conditional expression. */
+  readonly fallback: boolean;
+}
+
+/** Calls that only change the type of their first argument. */
+const WRAPPERS =
+  /(?:^|[.@])(?:SecretStr|SecretBytes|Secret|str|bytes|Field|field|make_url|URL|DatabaseURL|\w*Dsn|\w*Url|CommaSeparatedStrings|cast)$/;
+const ENVIRONMENT_NAME = /^[A-Z][A-Z0-9_]{2,}$/;
+
+/** Names under which documentation and examples stand, never values that a program uses. */
+const DOCUMENTARY =
+  /^(?:examples?|openapi_examples|json_schema_extra|schema_extra|description|help|help_text|summary|title|placeholder|doc|docs|docstring|responses|epilog|usage|verbose_name|label|message|error_messages|\w*_?placeholders|OPENAPI_\w+|SWAGGER_\w+)$/;
+
+/** Strings of a file that hold no interpolation, joined ones as one, docstrings left out. */
+export function literalsOf(tree: SyntaxTree): NodeId[] {
+  const out: NodeId[] = [];
+  for (let node = 0; node < tree.count; node++) {
+    const kind = tree.kind[node];
+    if (kind !== K.string && kind !== K.concatenated_string) continue;
+    const parent = tree.parentOf(node);
+    if (tree.is(parent, K.concatenated_string) || tree.is(parent, K.expression_statement)) continue;
+    if (tree.descendants(node, K.interpolation).length === 0) out.push(node);
+  }
+  return out;
+}
+
+/** The text of a literal, escapes as written. */
+export function valueOf(tree: SyntaxTree, literal: NodeId): string {
+  const parts = tree.is(literal, K.concatenated_string) ? tree.children(literal) : [literal];
+  return parts.map((part) => tree.textOf(tree.childOfKind(part, K.string_content))).join("");
+}
+
+export function isBytes(tree: SyntaxTree, literal: NodeId): boolean {
+  const first = tree.is(literal, K.concatenated_string) ? tree.children(literal)[0]! : literal;
+  return /b/i.test(tree.textOf(tree.childOfKind(first, K.string_start)));
+}
+
+/** What a literal is bound to, through parentheses, fallbacks, wrappers and reads of the environment. */
+export function bindingOf(tree: SyntaxTree, literal: NodeId): Binding {
+  let value = literal;
+  let read: NodeId = NONE;
+  let fallback = false;
+  let name: string | undefined;
+  for (;;) {
+    const parent = tree.parentOf(value);
+    const binding = (kind: Binding["kind"], bound?: string): Binding => {
+      const named = name ?? bound;
+      const holder = kind === "none" ? literal : parent;
+      return { ...(named !== undefined && { name: named }), kind, holder, value, read, fallback };
+    };
+    switch (tree.kindOf(parent)) {
+      case K.parenthesized_expression:
+        value = parent;
+        continue;
+      case K.boolean_operator:
+        if (tree.textOf(tree.child(parent, F.operator)) !== "or") return binding("none");
+        fallback ||= tree.field[value] === F.right;
+        value = parent;
+        continue;
+      case K.conditional_expression:
+        if (tree.children(parent)[1] === value) return binding("none");
+        fallback = true;
+        value = parent;
+        continue;
+      case K.attribute: {
+        const call = tree.parentOf(parent);
+        if (!/^(?:encode|strip)$/.test(tree.textOf(tree.child(parent, F.attribute))) || !tree.is(call, K.call))
+          return binding("none");
+        value = call;
+        continue;
+      }
+      case K.argument_list:
+      case K.keyword_argument: {
+        const keyword = tree.is(parent, K.keyword_argument);
+        const list = keyword ? tree.parentOf(parent) : parent;
+        const call = tree.parentOf(list);
+        if (!tree.is(call, K.call)) return binding("none");
+        const word = keyword ? tree.textOf(tree.child(parent, F.name)) : undefined;
+        const environment =
+          name === undefined ? environmentName(tree, list, keyword ? parent : value, word) : undefined;
+        if (environment !== undefined) {
+          name = environment;
+          read = call;
+          value = call;
+          continue;
+        }
+        const first = tree.children(list)[0] === (keyword ? parent : value);
+        const wraps = WRAPPERS.test(tree.textOf(tree.child(call, F.function)));
+        if (wraps && (word === "default" || (!keyword && first))) {
+          value = call;
+          continue;
+        }
+        if (keyword) return binding("keyword", word);
+        return { ...binding("argument"), holder: call };
+      }
+      case K.pair:
+        if (tree.field[value] !== F.value) return binding("none");
+        return binding("entry", keyText(tree, tree.child(parent, F.key)));
+      case K.assignment:
+        if (tree.field[value] !== F.right) return binding("none");
+        return binding("assignment", targetName(tree, tree.child(parent, F.left)));
+      case K.named_expression:
+        return binding("assignment", targetName(tree, tree.child(parent, F.name)));
+      case K.default_parameter:
+      case K.typed_default_parameter:
+        return binding("parameter", tree.textOf(tree.child(parent, F.name)));
+      case K.comparison_operator: {
+        const operators = tree.childrenWith(parent, F.operators).map((operator) => tree.textOf(operator));
+        const other = tree.children(parent).find((side) => side !== value && tree.field[side] !== F.operators);
+        if (operators.length !== 1 || !/^[!=]=$/.test(operators[0]!)) return binding("none");
+        return binding("comparison", targetName(tree, other ?? NONE));
+      }
+      case K.return_statement: {
+        const owner = tree.ancestor(parent, K.function_definition);
+        return binding("return", tree.textOf(tree.child(owner, F.name)).replace(/^_?(?:get|load|read)_/, ""));
+      }
+      default:
+        return binding("none");
+    }
+  }
+}
+
+/** The variable of a read such as `getenv("NAME", literal)` or `config("NAME", default=literal)`. */
+function environmentName(
+  tree: SyntaxTree,
+  list: NodeId,
+  argument: NodeId,
+  word: string | undefined,
+): string | undefined {
+  const args = tree.children(list);
+  const first = args[0] ?? NONE;
+  if (!tree.is(first, K.string) || (word === undefined ? args[1] !== argument : word !== "default")) return undefined;
+  const name = valueOf(tree, first);
+  return ENVIRONMENT_NAME.test(name) ? name : undefined;
+}
+
+function keyText(tree: SyntaxTree, key: NodeId): string | undefined {
+  return tree.is(key, K.string) ? valueOf(tree, key) : targetName(tree, key);
+}
+
+/** The last name of a target: `key` of `self.key`, `KEY` of `app.config["KEY"]` and `headers.get("KEY")`. */
+function targetName(tree: SyntaxTree, target: NodeId): string | undefined {
+  if (tree.is(target, K.identifier)) return tree.textOf(target);
+  if (tree.is(target, K.attribute)) return tree.textOf(tree.child(target, F.attribute));
+  const index = tree.is(target, K.subscript)
+    ? tree.child(target, F.subscript)
+    : tree.is(target, K.call)
+      ? (tree.children(tree.child(target, F.arguments))[0] ?? NONE)
+      : NONE;
+  return tree.is(index, K.string) ? valueOf(tree, index) : undefined;
+}
+
+/** Whether a node stands in an example, a description or a help text. */
+export function isDocumentary(tree: SyntaxTree, node: NodeId): boolean {
+  for (let at = node; at >= 0; at = tree.parentOf(at)) {
+    const kind = tree.kindOf(at);
+    const name =
+      kind === K.keyword_argument
+        ? tree.textOf(tree.child(at, F.name))
+        : kind === K.pair
+          ? keyText(tree, tree.child(at, F.key))
+          : kind === K.assignment
+            ? targetName(tree, tree.child(at, F.left))
+            : kind === K.function_definition
+              ? tree.textOf(tree.child(at, F.name))
+              : undefined;
+    if (name !== undefined && DOCUMENTARY.test(name)) return true;
+    if (kind === K.call && /(?:^|\.)OpenApiExample$/.test(tree.textOf(tree.child(at, F.function)))) return true;
+  }
+  return false;
+}
+
+/** The class whose body binds a literal directly, by its id, -1 else. */
+export function classOf(file: FileView, { kind, holder }: Binding): number {
+  const { tree } = file;
+  if (kind !== "assignment") return -1;
+  const around = tree.ancestor(holder, K.class_definition, K.function_definition, K.lambda);
+  return tree.is(around, K.class_definition) ? file.classId(around) : -1;
+}
+
+/** What a finding marks: the assignment, keyword, entry or parameter that the literal is the value of, else the literal. */
+export function markOf(tree: SyntaxTree, literal: NodeId, binding: Binding): Span {
+  let inner = literal;
+  while (tree.is(tree.parentOf(inner), K.parenthesized_expression)) inner = tree.parentOf(inner);
+  const direct = binding.kind !== "argument" && binding.kind !== "none" && tree.parentOf(inner) === binding.holder;
+  const marked = direct ? binding.holder : literal;
+  return [tree.start[marked]!, tree.end[marked]!];
+}
