@@ -1,52 +1,59 @@
 /**
- * Writes `server/src/guide/bundle.generated.ts`: the page of every rule and of every topic in `media/guide/`, for the
- * guide panel, hovers and `archwright explain`. The files are read here and not at run time, since a web extension has no disk.
+ * Writes what the guide is shown from, for the guide panel, hovers and `archwright explain`. The files are read here and
+ * not at run time, since a web extension has no disk.
+ *
+ *   server/src/guide/bundle.generated.ts     the page of every rule, and of every topic in `media/guide/`
+ *   server/src/guide/diagrams.generated.ts   the topics' diagrams, by name; for the panel alone
  */
-import { readdir, readFile } from "node:fs/promises";
-import path from "node:path";
-import { emit, NOTICE, ROOT } from "./emit.mjs";
+import { readDiagrams } from "./diagrams.mjs";
+import { emit, NOTICE } from "./emit.mjs";
+import { checkPages } from "./guide-links.mjs";
+import { readTopicPages } from "./guide-topics.mjs";
 
-const TOPIC_PAGES = "media/guide";
+/** What is wrong in the pages is pushed to `mistakes`. Rules that pages speak of before they are there are only listed. */
+export async function generate(rules, check, mistakes) {
+  const topics = await readTopicPages(mistakes);
+  const diagrams = await readDiagrams(mistakes);
+  const pages = [...topics, ...rules.map(rulePage)];
+  const missing = await checkPages(pages, diagrams, mistakes);
+  if (missing.length > 0) console.log(`the guide speaks of rules that are not there yet: ${missing.join(", ")}`);
+  return [
+    ...(await emit("server/src/guide/bundle.generated.ts", bundle(pages), check)),
+    ...(await emit("server/src/guide/diagrams.generated.ts", diagramModule(diagrams), check)),
+  ];
+}
 
-export async function generate(rules, check) {
-  const pages = [...(await topicPages()), ...rules.map(rulePage)];
-  const text = `${NOTICE}
+function rulePage({ meta, guide, topic }) {
+  const file = `server/src/engine/rules/${topic}/${meta.id}/guide.md`;
+  return { file, page: { kind: "rule", id: meta.id, title: meta.title, meta }, markdown: guide };
+}
+
+function bundle(pages) {
+  const items = pages.map(({ page, markdown }) => {
+    const fields = Object.entries(page).map(([name, value]) => `${name}: ${JSON.stringify(value)},`);
+    return `{ ${fields.join(" ")} markdown: ${template(markdown)} },`;
+  });
+  return `${NOTICE}
 import type { GuidePage } from "./page";
 
 export const GUIDE: readonly GuidePage[] = [
-${pages.map((page) => `${page},`).join("\n")}
+${items.join("\n")}
 ];
 `;
-  return emit("server/src/guide/bundle.generated.ts", text, check);
 }
 
-/** Pages in the order of their file names; a number in front (`01-structure.md`) orders and is no part of the id. */
-async function topicPages() {
-  const files = (await readdir(path.join(ROOT, TOPIC_PAGES)).catch(() => []))
-    .filter((file) => file.endsWith(".md"))
-    .sort();
-  return Promise.all(
-    files.map(async (file) => {
-      const markdown = await readFile(path.join(ROOT, TOPIC_PAGES, file), "utf8");
-      const title = /^# (.+)$/m.exec(markdown)?.[1];
-      if (!title) throw new Error(`${TOPIC_PAGES}/${file} has no title (a line "# …")`);
-      const id = file.replace(/^\d+-|\.md$/g, "");
-      return `{ kind: "topic", id: ${JSON.stringify(id)}, title: ${JSON.stringify(title)}, markdown: ${template(markdown)} }`;
-    }),
-  );
-}
+function diagramModule(diagrams) {
+  const items = [...diagrams].map(([name, svg]) => `${JSON.stringify(name)}: ${template(svg)},`);
+  return `${NOTICE}
 
-function rulePage({ meta, guide }) {
-  return `{
-    kind: "rule",
-    id: ${JSON.stringify(meta.id)},
-    title: ${JSON.stringify(meta.title)},
-    meta: ${JSON.stringify(meta)},
-    markdown: ${template(guide)},
-  }`;
+/** SVG by the diagram's name, \`media/guide/diagrams/<name>.svg\`. Checked to hold shapes, text and nothing that acts. */
+export const DIAGRAMS: Readonly<Record<string, string>> = {
+${items.join("\n")}
+};
+`;
 }
 
 /** A template literal, so that a changed line of a page is a changed line of the bundle. */
-function template(markdown) {
-  return `\`${markdown.replaceAll("\r\n", "\n").replace(/[\\`]|\$(?=\{)/g, "\\$&")}\``;
+function template(text) {
+  return `\`${text.replaceAll("\r\n", "\n").replace(/[\\`]|\$(?=\{)/g, "\\$&")}\``;
 }

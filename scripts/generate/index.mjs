@@ -17,7 +17,7 @@ const changed = [...(await syntaxKinds.generate(check)), ...(await registry.gene
 const mistakes = [];
 try {
   const rules = await loadRules(folders, topics, mistakes);
-  changed.push(...(await guide.generate(rules, check)), ...(await ruleTables.generate(rules, topics, check)));
+  changed.push(...(await guide.generate(rules, check, mistakes)), ...(await ruleTables.generate(rules, topics, check)));
 } catch (error) {
   // A rule that does not compile: what is derived from its metadata stays as it is.
   mistakes.push(error.message);

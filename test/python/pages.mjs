@@ -15,7 +15,7 @@ export function extractPages() {
   const markdown = new MarkdownIt();
   for (const page of readdirSync(PAGES).filter((file) => file.endsWith(".md"))) {
     for (const token of markdown.parse(readFileSync(path.join(PAGES, page), "utf8"), {})) {
-      if (token.type !== "fence" || token.info.trim() !== "python") continue;
+      if (token.type !== "fence" || token.info.trim().split(" ")[0] !== "python") continue;
       const name = `${page.replace(/\.md$/, "").replaceAll("-", "_")}_line_${(token.map?.[0] ?? 0) + 1}.py`;
       writeFileSync(path.join(folder, name), token.content);
     }

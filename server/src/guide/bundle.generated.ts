@@ -6,23 +6,17 @@ export const GUIDE: readonly GuidePage[] = [
     kind: "topic",
     id: "philosophy",
     title: "Start simple",
-    markdown: `---
-id: philosophy
-title: Start simple
-order: 1
-summary: What an abstraction costs, what it has to pay back, and how to tell whether it does.
-sources:
-  - title: PEP 20, The Zen of Python
-    url: https://peps.python.org/pep-0020/
-  - title: Martin Fowler, Yagni
-    url: https://martinfowler.com/bliki/Yagni.html
-  - title: Sandi Metz, The Wrong Abstraction
-    url: https://sandimetz.com/blog/2016/1/20/the-wrong-abstraction
-rules: [over-engineered-layout, outgrown-layout, pass-through-layer, single-implementation-interface]
-snippets: []
----
-
-# Start simple
+    chapter: "Foundations",
+    order: 1,
+    summary: "What an abstraction costs, what it has to pay back, and how to tell whether it does.",
+    sources: [
+      { title: "PEP 20, The Zen of Python", url: "https://peps.python.org/pep-0020/" },
+      { title: "Martin Fowler, Yagni", url: "https://martinfowler.com/bliki/Yagni.html" },
+      { title: "Sandi Metz, The Wrong Abstraction", url: "https://sandimetz.com/blog/2016/1/20/the-wrong-abstraction" },
+    ],
+    rules: ["over-engineered-layout", "outgrown-layout", "pass-through-layer", "single-implementation-interface"],
+    snippets: [],
+    markdown: `# Start simple
 
 Architecture is what is hard to change later. Most of a young Python program is easy to change, because there is little
 of it: so the best architecture at the start is the one with the fewest parts. This guide shows many patterns. Read each
@@ -131,21 +125,22 @@ If the first answer is "none yet", wait. If the third is "a day", go ahead witho
     kind: "topic",
     id: "when-to-add-complexity",
     title: "When to add complexity",
-    markdown: `---
-id: when-to-add-complexity
-title: When to add complexity
-order: 2
-summary: Sizes, teams and pressures, and the structure that fits each; how to move from one to the next.
-sources:
-  - title: Percival and Gregory, Architecture Patterns with Python
-    url: https://www.cosmicpython.com/book/preface.html
-  - title: Simon Brown, Modular monoliths
-    url: https://www.codingthearchitecture.com/presentations/sa2015-modular-monoliths
-rules: [outgrown-layout, over-engineered-layout, loose-modules, junk-drawer-module]
-snippets: []
----
-
-# When to add complexity
+    chapter: "Foundations",
+    order: 2,
+    summary: "Sizes, teams and pressures, and the structure that fits each; how to move from one to the next.",
+    sources: [
+      {
+        title: "Percival and Gregory, Architecture Patterns with Python",
+        url: "https://www.cosmicpython.com/book/preface.html",
+      },
+      {
+        title: "Simon Brown, Modular monoliths",
+        url: "https://www.codingthearchitecture.com/presentations/sa2015-modular-monoliths",
+      },
+    ],
+    rules: ["outgrown-layout", "over-engineered-layout", "loose-modules", "junk-drawer-module"],
+    snippets: [],
+    markdown: `# When to add complexity
 
 Size is not the reason for structure, but it is the cheapest sign of it. A reader can hold a few hundred lines in mind,
 a team can agree on a few thousand without writing anything down; past that, the structure has to do the remembering.
@@ -211,25 +206,37 @@ Going down is allowed too. A layer that has only passed things through for a yea
     kind: "topic",
     id: "layouts",
     title: "Project layouts",
-    markdown: `---
-id: layouts
-title: Project layouts
-order: 3
-summary: Minimal, standard, src and application layout, the key folders, and what each of them protects you from.
-sources:
-  - title: "Python Packaging User Guide: src layout and flat layout"
-    url: https://packaging.python.org/en/latest/discussions/src-layout-vs-flat-layout/
-  - title: "Python Packaging User Guide: writing your pyproject.toml"
-    url: https://packaging.python.org/en/latest/guides/writing-pyproject-toml/
-  - title: "pytest: good integration practices"
-    url: https://docs.pytest.org/en/stable/explanation/goodpractices.html
-  - title: "uv: creating projects"
-    url: https://docs.astral.sh/uv/concepts/projects/init/
-rules: [missing-project-metadata, missing-tests, missing-init-file, mixed-layout, loose-modules, import-from-src, sys-path-manipulation, stdlib-shadowing, deep-nesting]
-snippets: [aw-pytest]
----
-
-# Project layouts
+    chapter: "Structure",
+    order: 3,
+    summary: "Minimal, standard, src and application layout, the key folders, and what each of them protects you from.",
+    sources: [
+      {
+        title: "Python Packaging User Guide: src layout and flat layout",
+        url: "https://packaging.python.org/en/latest/discussions/src-layout-vs-flat-layout/",
+      },
+      {
+        title: "Python Packaging User Guide: writing your pyproject.toml",
+        url: "https://packaging.python.org/en/latest/guides/writing-pyproject-toml/",
+      },
+      {
+        title: "pytest: good integration practices",
+        url: "https://docs.pytest.org/en/stable/explanation/goodpractices.html",
+      },
+      { title: "uv: creating projects", url: "https://docs.astral.sh/uv/concepts/projects/init/" },
+    ],
+    rules: [
+      "missing-project-metadata",
+      "missing-tests",
+      "missing-init-file",
+      "mixed-layout",
+      "loose-modules",
+      "import-from-src",
+      "sys-path-manipulation",
+      "stdlib-shadowing",
+      "deep-nesting",
+    ],
+    snippets: ["aw-pytest"],
+    markdown: `# Project layouts
 
 Four layouts cover nearly everything. They differ in one question: _what does \`import app\` find, and from where?_
 
@@ -378,25 +385,35 @@ Development tools belong to a dependency group (PEP 735), not to an extra: an ex
     kind: "topic",
     id: "package-organisation",
     title: "Package organisation",
-    markdown: `---
-id: package-organisation
-title: Package organisation
-order: 4
-summary: Flat, by feature, by layer; what each makes easy and hard, and how one grows into the next.
-sources:
-  - title: Jimmy Bogard, Vertical Slice Architecture
-    url: https://www.jimmybogard.com/vertical-slice-architecture/
-  - title: "FastAPI: bigger applications, multiple files"
-    url: https://fastapi.tiangolo.com/tutorial/bigger-applications/
-  - title: Percival and Gregory, Architecture Patterns with Python
-    url: https://www.cosmicpython.com/book/chapter_04_service_layer.html
-  - title: "import-linter: contract types"
-    url: https://import-linter.readthedocs.io/en/stable/contract_types/
-rules: [outgrown-layout, over-engineered-layout, layer-violation, cross-feature-import, contract-violation, junk-drawer-module, god-class]
-snippets: [aw-importlinter-layers, aw-importlinter-independence, aw-archwright-layers]
----
-
-# Package organisation
+    chapter: "Structure",
+    order: 4,
+    summary: "Flat, by feature, by layer; what each makes easy and hard, and how one grows into the next.",
+    sources: [
+      {
+        title: "Jimmy Bogard, Vertical Slice Architecture",
+        url: "https://www.jimmybogard.com/vertical-slice-architecture/",
+      },
+      {
+        title: "FastAPI: bigger applications, multiple files",
+        url: "https://fastapi.tiangolo.com/tutorial/bigger-applications/",
+      },
+      {
+        title: "Percival and Gregory, Architecture Patterns with Python",
+        url: "https://www.cosmicpython.com/book/chapter_04_service_layer.html",
+      },
+      { title: "import-linter: contract types", url: "https://import-linter.readthedocs.io/en/stable/contract_types/" },
+    ],
+    rules: [
+      "outgrown-layout",
+      "over-engineered-layout",
+      "layer-violation",
+      "cross-feature-import",
+      "contract-violation",
+      "junk-drawer-module",
+      "god-class",
+    ],
+    snippets: ["aw-importlinter-layers", "aw-importlinter-independence", "aw-archwright-layers"],
+    markdown: `# Package organisation
 
 Inside the package there are three ways to cut: not at all, by _subject_, or by _technical role_. Each makes one kind of
 change local and another one scattered.
@@ -561,25 +578,27 @@ Archwright reads these contracts natively and shows each breach on its import, a
     kind: "topic",
     id: "imports",
     title: "Imports",
-    markdown: `---
-id: imports
-title: Imports
-order: 5
-summary: Absolute and relative imports, package faces, what runs at import time, and how cycles arise and end.
-sources:
-  - title: "Python reference: the import system"
-    url: https://docs.python.org/3/reference/import.html
-  - title: "PEP 8: imports"
-    url: https://peps.python.org/pep-0008/#imports
-  - title: "PEP 810: explicit lazy imports"
-    url: https://peps.python.org/pep-0810/
-  - title: "PEP 649 and 749: deferred evaluation of annotations"
-    url: https://peps.python.org/pep-0749/
-rules: [circular-import, cross-feature-import, deep-relative-import, wildcard-import, import-from-src, sys-path-manipulation, import-time-side-effect, layer-violation]
-snippets: []
----
-
-# Imports
+    chapter: "Structure",
+    order: 5,
+    summary: "Absolute and relative imports, package faces, what runs at import time, and how cycles arise and end.",
+    sources: [
+      { title: "Python reference: the import system", url: "https://docs.python.org/3/reference/import.html" },
+      { title: "PEP 8: imports", url: "https://peps.python.org/pep-0008/#imports" },
+      { title: "PEP 810: explicit lazy imports", url: "https://peps.python.org/pep-0810/" },
+      { title: "PEP 649 and 749: deferred evaluation of annotations", url: "https://peps.python.org/pep-0749/" },
+    ],
+    rules: [
+      "circular-import",
+      "cross-feature-import",
+      "deep-relative-import",
+      "wildcard-import",
+      "import-from-src",
+      "sys-path-manipulation",
+      "import-time-side-effect",
+      "layer-violation",
+    ],
+    snippets: [],
+    markdown: `# Imports
 
 An import is two things: a line that says where a name comes from, and a _statement that runs a module_. Most import
 trouble comes from forgetting the second.
@@ -701,25 +720,18 @@ Imports are the architecture: draw them, and you see what the code really looks 
     kind: "topic",
     id: "frameworks",
     title: "Choosing a framework",
-    markdown: `---
-id: frameworks
-title: Choosing a framework
-order: 6
-summary: FastAPI, Django and Flask compared, and which one fits which project.
-sources:
-  - title: FastAPI documentation
-    url: https://fastapi.tiangolo.com/
-  - title: "Django: asynchronous support"
-    url: https://docs.djangoproject.com/en/stable/topics/async/
-  - title: "Flask: design decisions"
-    url: https://flask.palletsprojects.com/en/stable/design/
-  - title: Django Ninja
-    url: https://django-ninja.dev/
-rules: [fat-route, unregistered-router, shadowed-route, global-flask-app]
-snippets: [aw-fastapi-app, aw-django-viewset, aw-flask-factory]
----
-
-# Choosing a framework
+    chapter: "Web applications",
+    order: 6,
+    summary: "FastAPI, Django and Flask compared, and which one fits which project.",
+    sources: [
+      { title: "FastAPI documentation", url: "https://fastapi.tiangolo.com/" },
+      { title: "Django: asynchronous support", url: "https://docs.djangoproject.com/en/stable/topics/async/" },
+      { title: "Flask: design decisions", url: "https://flask.palletsprojects.com/en/stable/design/" },
+      { title: "Django Ninja", url: "https://django-ninja.dev/" },
+    ],
+    rules: ["fat-route", "unregistered-router", "shadowed-route", "global-flask-app"],
+    snippets: ["aw-fastapi-app", "aw-django-viewset", "aw-flask-factory"],
+    markdown: `# Choosing a framework
 
 All three carry large systems. The choice is less about speed than about **who decides the structure**: Django decides
 most of it, Flask nothing, FastAPI the edge (types in, types out) and leaves you the inside.
@@ -799,25 +811,37 @@ under the new ASGI one (\`a2wsgi\`), move features, delete. A project with SQL i
     kind: "topic",
     id: "fastapi",
     title: "FastAPI",
-    markdown: `---
-id: fastapi
-title: FastAPI
-order: 7
-summary: The parts of a FastAPI application, from lifespan to error handling, and what goes where.
-sources:
-  - title: "FastAPI: bigger applications"
-    url: https://fastapi.tiangolo.com/tutorial/bigger-applications/
-  - title: "FastAPI: lifespan events"
-    url: https://fastapi.tiangolo.com/advanced/events/
-  - title: "FastAPI: concurrency and async / await"
-    url: https://fastapi.tiangolo.com/async/
-  - title: "Starlette: lifespan"
-    url: https://starlette.dev/lifespan/
-rules: [deprecated-startup-event, fat-route, leaked-orm-response, missing-not-found-check, shadowed-route, unregistered-router, http-in-service, sync-session-in-async-route]
-snippets: [aw-fastapi-app, aw-fastapi-router, aw-fastapi-crud, aw-fastapi-service, aw-fastapi-schemas, aw-exceptions, aw-fastapi-exception-handler, aw-fastapi-middleware, aw-fastapi-websocket]
----
-
-# FastAPI
+    chapter: "Web applications",
+    order: 7,
+    summary: "The parts of a FastAPI application, from lifespan to error handling, and what goes where.",
+    sources: [
+      { title: "FastAPI: bigger applications", url: "https://fastapi.tiangolo.com/tutorial/bigger-applications/" },
+      { title: "FastAPI: lifespan events", url: "https://fastapi.tiangolo.com/advanced/events/" },
+      { title: "FastAPI: concurrency and async / await", url: "https://fastapi.tiangolo.com/async/" },
+      { title: "Starlette: lifespan", url: "https://starlette.dev/lifespan/" },
+    ],
+    rules: [
+      "deprecated-startup-event",
+      "fat-route",
+      "leaked-orm-response",
+      "missing-not-found-check",
+      "shadowed-route",
+      "unregistered-router",
+      "http-in-service",
+      "sync-session-in-async-route",
+    ],
+    snippets: [
+      "aw-fastapi-app",
+      "aw-fastapi-router",
+      "aw-fastapi-crud",
+      "aw-fastapi-service",
+      "aw-fastapi-schemas",
+      "aw-exceptions",
+      "aw-fastapi-exception-handler",
+      "aw-fastapi-middleware",
+      "aw-fastapi-websocket",
+    ],
+    markdown: `# FastAPI
 
 FastAPI turns a function's signature into parsing, validation and documentation. It says nothing about what is behind
 the function. This page is about that part.
@@ -840,7 +864,7 @@ _mixture_: query, hash, mail and branch in one function is [fat-route](rule:fat-
 
 ## The application
 
-\`\`\`python
+\`\`\`python snippet=aw-fastapi-app
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -870,7 +894,7 @@ app.include_router(users_router, prefix="/api/v1")
 
 ## The router
 
-\`\`\`python
+\`\`\`python snippet=aw-fastapi-router
 from fastapi import APIRouter, status
 
 from shop.users.dependencies import UserServiceDep
@@ -906,7 +930,7 @@ One model for all three means optional fields everywhere, and a checker that can
 
 ## The service
 
-\`\`\`python
+\`\`\`python snippet=aw-fastapi-service
 class UserService:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
@@ -925,7 +949,7 @@ It owns the transaction and raises errors of the _domain_. \`HTTPException\` in 
 
 ## Errors become HTTP in one place
 
-\`\`\`python
+\`\`\`python snippet=aw-fastapi-exception-handler
 STATUS_CODES: dict[type[AppError], int] = {NotFoundError: 404, ConflictError: 409}
 
 
@@ -966,23 +990,35 @@ second router over the same services, and only the handlers and schemas that dif
     kind: "topic",
     id: "fastapi-dependency-injection",
     title: "Dependency injection in FastAPI",
-    markdown: `---
-id: fastapi-dependency-injection
-title: Dependency injection in FastAPI
-order: 8
-summary: How dependencies are resolved, shared, closed and replaced, with the patterns that last.
-sources:
-  - title: "FastAPI: dependencies"
-    url: https://fastapi.tiangolo.com/tutorial/dependencies/
-  - title: "FastAPI: dependencies with yield"
-    url: https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-with-yield/
-  - title: "FastAPI: testing dependencies with overrides"
-    url: https://fastapi.tiangolo.com/advanced/testing-dependencies/
-rules: [engine-per-call, sync-session-in-async-route, unclosed-session, session-in-background-task, leaked-dependency-override]
-snippets: [aw-fastapi-dependency, aw-sqlalchemy-async, aw-settings-dependency, aw-test-override, aw-test-client]
----
-
-# Dependency injection in FastAPI
+    chapter: "Web applications",
+    order: 8,
+    summary: "How dependencies are resolved, shared, closed and replaced, with the patterns that last.",
+    sources: [
+      { title: "FastAPI: dependencies", url: "https://fastapi.tiangolo.com/tutorial/dependencies/" },
+      {
+        title: "FastAPI: dependencies with yield",
+        url: "https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-with-yield/",
+      },
+      {
+        title: "FastAPI: testing dependencies with overrides",
+        url: "https://fastapi.tiangolo.com/advanced/testing-dependencies/",
+      },
+    ],
+    rules: [
+      "engine-per-call",
+      "sync-session-in-async-route",
+      "unclosed-session",
+      "session-in-background-task",
+      "leaked-dependency-override",
+    ],
+    snippets: [
+      "aw-fastapi-dependency",
+      "aw-sqlalchemy-async",
+      "aw-settings-dependency",
+      "aw-test-override",
+      "aw-test-client",
+    ],
+    markdown: `# Dependency injection in FastAPI
 
 A dependency is a function that FastAPI calls before your handler, handing over what it returns. That is all of it: no
 container, no registration. The graph is in the signatures.
@@ -991,7 +1027,7 @@ container, no registration. The graph is in the signatures.
 
 ## The chain
 
-\`\`\`python
+\`\`\`python snippet=aw-fastapi-dependency
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -1108,27 +1144,44 @@ off when there are many entry points and deep graphs; until then it is one more 
     kind: "topic",
     id: "django",
     title: "Django",
-    markdown: `---
-id: django
-title: Django
-order: 9
-summary: Apps, settings, services and selectors, REST framework, and keeping fat models and fat views apart.
-sources:
-  - title: "Django: applications"
-    url: https://docs.djangoproject.com/en/stable/ref/applications/
-  - title: "Django: deployment checklist"
-    url: https://docs.djangoproject.com/en/stable/howto/deployment/checklist/
-  - title: Django REST framework
-    url: https://www.django-rest-framework.org/
-  - title: HackSoft Django Styleguide
-    url: https://github.com/HackSoftware/Django-Styleguide
-  - title: Django Ninja
-    url: https://django-ninja.dev/
-rules: [fat-route, missing-not-found-check, query-in-loop, enqueue-before-commit, debug-enabled, hardcoded-secret, blocking-call-in-async]
-snippets: [aw-django-model, aw-django-service, aw-django-selector, aw-django-serializer, aw-django-viewset, aw-django-urls, aw-django-urls-project, aw-django-admin, aw-django-settings-base, aw-django-settings-development, aw-django-settings-production, aw-django-celery, aw-django-task]
----
-
-# Django
+    chapter: "Web applications",
+    order: 9,
+    summary: "Apps, settings, services and selectors, REST framework, and keeping fat models and fat views apart.",
+    sources: [
+      { title: "Django: applications", url: "https://docs.djangoproject.com/en/stable/ref/applications/" },
+      {
+        title: "Django: deployment checklist",
+        url: "https://docs.djangoproject.com/en/stable/howto/deployment/checklist/",
+      },
+      { title: "Django REST framework", url: "https://www.django-rest-framework.org/" },
+      { title: "HackSoft Django Styleguide", url: "https://github.com/HackSoftware/Django-Styleguide" },
+      { title: "Django Ninja", url: "https://django-ninja.dev/" },
+    ],
+    rules: [
+      "fat-route",
+      "missing-not-found-check",
+      "query-in-loop",
+      "enqueue-before-commit",
+      "debug-enabled",
+      "hardcoded-secret",
+      "blocking-call-in-async",
+    ],
+    snippets: [
+      "aw-django-model",
+      "aw-django-service",
+      "aw-django-selector",
+      "aw-django-serializer",
+      "aw-django-viewset",
+      "aw-django-urls",
+      "aw-django-urls-project",
+      "aw-django-admin",
+      "aw-django-settings-base",
+      "aw-django-settings-development",
+      "aw-django-settings-production",
+      "aw-django-celery",
+      "aw-django-task",
+    ],
+    markdown: `# Django
 
 Django brings the structure: a _project_ of settings and root URLs, and _apps_ that are features. What it leaves open is
 where the business logic goes. That question decides whether the fifth year is pleasant.
@@ -1175,7 +1228,7 @@ Start with a custom user model (\`AUTH_USER_MODEL\`) even if it is empty: changi
 | Views                     | parse, call, answer                          | queries and branches ([fat-route](rule:fat-route))    |
 | Signals                   | hooks of _third-party_ models                | your own flow: call the function instead              |
 
-\`\`\`python
+\`\`\`python snippet=aw-django-service
 @transaction.atomic
 def pay_order(*, order_id: int) -> Order:
     """Locks the row, so that two requests cannot both pay it."""
@@ -1195,7 +1248,7 @@ a view alike.
 Plain views with templates are still Django's strength. For APIs, REST framework's viewsets give the five usual actions
 for a queryset and a serializer:
 
-\`\`\`python
+\`\`\`python snippet=aw-django-viewset
 class OrderViewSet(viewsets.ModelViewSet):
     serializer_class = OrderSerializer
     permission_classes = [IsAuthenticated]
@@ -1264,25 +1317,39 @@ for waiting on other services or streaming; ordinary pages gain nothing.
     kind: "topic",
     id: "flask",
     title: "Flask",
-    markdown: `---
-id: flask
-title: Flask
-order: 10
-summary: The application factory, blueprints, extensions, and keeping a small framework in order as the application grows.
-sources:
-  - title: "Flask: application factories"
-    url: https://flask.palletsprojects.com/en/stable/patterns/appfactories/
-  - title: "Flask: modular applications with blueprints"
-    url: https://flask.palletsprojects.com/en/stable/blueprints/
-  - title: "Flask: using async and await"
-    url: https://flask.palletsprojects.com/en/stable/async-await/
-  - title: Flask-SQLAlchemy
-    url: https://flask-sqlalchemy.readthedocs.io/en/stable/
-rules: [global-flask-app, circular-import, unregistered-router, fat-route, debug-enabled, dev-server-in-production]
-snippets: [aw-flask-factory, aw-flask-blueprint, aw-flask-extension, aw-flask-config, aw-flask-model, aw-test-flask]
----
-
-# Flask
+    chapter: "Web applications",
+    order: 10,
+    summary:
+      "The application factory, blueprints, extensions, and keeping a small framework in order as the application grows.",
+    sources: [
+      {
+        title: "Flask: application factories",
+        url: "https://flask.palletsprojects.com/en/stable/patterns/appfactories/",
+      },
+      {
+        title: "Flask: modular applications with blueprints",
+        url: "https://flask.palletsprojects.com/en/stable/blueprints/",
+      },
+      { title: "Flask: using async and await", url: "https://flask.palletsprojects.com/en/stable/async-await/" },
+      { title: "Flask-SQLAlchemy", url: "https://flask-sqlalchemy.readthedocs.io/en/stable/" },
+    ],
+    rules: [
+      "global-flask-app",
+      "circular-import",
+      "unregistered-router",
+      "fat-route",
+      "debug-enabled",
+      "dev-server-in-production",
+    ],
+    snippets: [
+      "aw-flask-factory",
+      "aw-flask-blueprint",
+      "aw-flask-extension",
+      "aw-flask-config",
+      "aw-flask-model",
+      "aw-test-flask",
+    ],
+    markdown: `# Flask
 
 Flask is a router, a request object and templates; the rest is yours. That freedom needs three agreements: a factory,
 blueprints, and extensions in a module of their own.
@@ -1307,7 +1374,7 @@ shop/
 
 ## The factory
 
-\`\`\`python
+\`\`\`python snippet=aw-flask-factory
 from collections.abc import Mapping
 from typing import Any
 
@@ -1339,7 +1406,7 @@ Why a function, when \`app = Flask(__name__)\` at module level is shorter?
 
 A blueprint is a feature's routes, declared without an application:
 
-\`\`\`python
+\`\`\`python snippet=aw-flask-blueprint
 users = Blueprint("users", __name__)
 
 
@@ -1376,7 +1443,7 @@ def create_user() -> ResponseReturnValue:
 Made once, without an application, bound in the factory. A module that needs the database imports
 \`app.extensions\`, which imports nothing of yours:
 
-\`\`\`python
+\`\`\`python snippet=aw-flask-extension
 class Base(DeclarativeBase):
     """The parent of every model."""
 
@@ -1405,23 +1472,17 @@ use an async library; it does not give you more connections. For those take Quar
     kind: "topic",
     id: "wsgi-and-asgi",
     title: "WSGI and ASGI",
-    markdown: `---
-id: wsgi-and-asgi
-title: WSGI and ASGI
-order: 11
-summary: The two interfaces between servers and applications, what each can carry, and when to use which.
-sources:
-  - title: "PEP 3333: WSGI"
-    url: https://peps.python.org/pep-3333/
-  - title: ASGI specification
-    url: https://asgi.readthedocs.io/en/latest/specs/main.html
-  - title: "Starlette: thread pool"
-    url: https://starlette.dev/threadpool/
-rules: [wrong-server-interface, wsgi-middleware-on-asgi, blocking-call-in-async, dangling-task]
-snippets: [aw-wsgi-app, aw-asgi-app]
----
-
-# WSGI and ASGI
+    chapter: "Web applications",
+    order: 11,
+    summary: "The two interfaces between servers and applications, what each can carry, and when to use which.",
+    sources: [
+      { title: "PEP 3333: WSGI", url: "https://peps.python.org/pep-3333/" },
+      { title: "ASGI specification", url: "https://asgi.readthedocs.io/en/latest/specs/main.html" },
+      { title: "Starlette: thread pool", url: "https://starlette.dev/threadpool/" },
+    ],
+    rules: ["wrong-server-interface", "wsgi-middleware-on-asgi", "blocking-call-in-async", "dangling-task"],
+    snippets: ["aw-wsgi-app", "aw-asgi-app"],
+    markdown: `# WSGI and ASGI
 
 Both are contracts between a server that speaks HTTP and an application that speaks Python. WSGI (2003, PEP 333) is _a
 function call for each request_. ASGI (2018) is _a conversation of events_.
@@ -1504,25 +1565,19 @@ Next: [servers and middleware](topic:servers-and-middleware).
     kind: "topic",
     id: "servers-and-middleware",
     title: "Servers and middleware",
-    markdown: `---
-id: servers-and-middleware
-title: Servers and middleware
-order: 12
-summary: Which server to run, with how many workers, behind what; how middleware wraps an application, with timing as the example.
-sources:
-  - title: "Gunicorn: design, how many workers"
-    url: https://docs.gunicorn.org/en/stable/design.html
-  - title: "Uvicorn: deployment"
-    url: https://uvicorn.dev/deployment/
-  - title: "FastAPI: server workers"
-    url: https://fastapi.tiangolo.com/deployment/server-workers/
-  - title: "Starlette: middleware"
-    url: https://starlette.dev/middleware/
-rules: [dev-server-in-production, wrong-server-interface, wsgi-middleware-on-asgi, debug-enabled]
-snippets: [aw-wsgi-middleware, aw-asgi-middleware, aw-fastapi-middleware]
----
-
-# Servers and middleware
+    chapter: "Web applications",
+    order: 12,
+    summary:
+      "Which server to run, with how many workers, behind what; how middleware wraps an application, with timing as the example.",
+    sources: [
+      { title: "Gunicorn: design, how many workers", url: "https://docs.gunicorn.org/en/stable/design.html" },
+      { title: "Uvicorn: deployment", url: "https://uvicorn.dev/deployment/" },
+      { title: "FastAPI: server workers", url: "https://fastapi.tiangolo.com/deployment/server-workers/" },
+      { title: "Starlette: middleware", url: "https://starlette.dev/middleware/" },
+    ],
+    rules: ["dev-server-in-production", "wrong-server-interface", "wsgi-middleware-on-asgi", "debug-enabled"],
+    snippets: ["aw-wsgi-middleware", "aw-asgi-middleware", "aw-fastapi-middleware"],
+    markdown: `# Servers and middleware
 
 ## Servers
 
@@ -1582,7 +1637,7 @@ right for what concerns _all_ requests and _no_ feature in particular.
 
 ### WSGI
 
-\`\`\`python
+\`\`\`python snippet=aw-wsgi-middleware
 class TimingMiddleware:
     def __init__(self, app: WSGIApplication) -> None:
         self.app = app
@@ -1604,7 +1659,7 @@ nothing of a stream; \`close()\` of the wrapped response must be called, or file
 
 ### ASGI
 
-\`\`\`python
+\`\`\`python snippet=aw-asgi-middleware
 class TimingMiddleware:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -1637,25 +1692,25 @@ A middleware written for one interface cannot be used on the other: [wsgi-middle
     kind: "topic",
     id: "background-tasks",
     title: "Background tasks",
-    markdown: `---
-id: background-tasks
-title: Background tasks
-order: 13
-summary: What belongs outside a request, how a task queue works, and how Celery, RQ, Dramatiq and in-process tasks compare.
-sources:
-  - title: Celery documentation
-    url: https://docs.celeryq.dev/en/stable/
-  - title: RQ documentation
-    url: https://python-rq.org/docs/
-  - title: Dramatiq documentation
-    url: https://dramatiq.io/
-  - title: "FastAPI: background tasks"
-    url: https://fastapi.tiangolo.com/tutorial/background-tasks/
-rules: [task-called-directly, enqueue-before-commit, task-object-argument, session-in-background-task, dangling-task]
-snippets: [aw-celery-app, aw-celery-task, aw-rq-enqueue, aw-dramatiq-actor]
----
-
-# Background tasks
+    chapter: "Background tasks",
+    order: 13,
+    summary:
+      "What belongs outside a request, how a task queue works, and how Celery, RQ, Dramatiq and in-process tasks compare.",
+    sources: [
+      { title: "Celery documentation", url: "https://docs.celeryq.dev/en/stable/" },
+      { title: "RQ documentation", url: "https://python-rq.org/docs/" },
+      { title: "Dramatiq documentation", url: "https://dramatiq.io/" },
+      { title: "FastAPI: background tasks", url: "https://fastapi.tiangolo.com/tutorial/background-tasks/" },
+    ],
+    rules: [
+      "task-called-directly",
+      "enqueue-before-commit",
+      "task-object-argument",
+      "session-in-background-task",
+      "dangling-task",
+    ],
+    snippets: ["aw-celery-app", "aw-celery-task", "aw-rq-enqueue", "aw-dramatiq-actor"],
+    markdown: `# Background tasks
 
 A request should end when the user's question is answered. What comes after (a mail, a thumbnail, a report, a call to a
 slow partner) belongs to somebody else, later, with a second chance when it fails.
@@ -1732,32 +1787,49 @@ crash then causes a duplicate at most, which idempotent tasks forgive.
     kind: "topic",
     id: "celery",
     title: "Celery",
-    markdown: `---
-id: celery
-title: Celery
-order: 14
-summary: The application, tasks, retries, workflows, schedules and the settings that matter.
-sources:
-  - title: "Celery: tasks"
-    url: https://docs.celeryq.dev/en/stable/userguide/tasks.html
-  - title: "Celery: canvas, designing workflows"
-    url: https://docs.celeryq.dev/en/stable/userguide/canvas.html
-  - title: "Celery: periodic tasks"
-    url: https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html
-  - title: "Celery: first steps with Django"
-    url: https://docs.celeryq.dev/en/stable/django/first-steps-with-django.html
-rules: [network-task-without-retry, unbound-task-self, result-wait-in-task, unsafe-task-serializer, unbounded-task, task-call-mismatch, task-called-directly, task-swallows-errors]
-snippets: [aw-celery-app, aw-celery-task, aw-celery-task-retry, aw-celery-task-autoretry, aw-celery-task-idempotent, aw-celery-enqueue, aw-celery-chain, aw-celery-chord, aw-celery-beat, aw-django-celery, aw-django-task]
----
-
-# Celery
+    chapter: "Background tasks",
+    order: 14,
+    summary: "The application, tasks, retries, workflows, schedules and the settings that matter.",
+    sources: [
+      { title: "Celery: tasks", url: "https://docs.celeryq.dev/en/stable/userguide/tasks.html" },
+      { title: "Celery: canvas, designing workflows", url: "https://docs.celeryq.dev/en/stable/userguide/canvas.html" },
+      { title: "Celery: periodic tasks", url: "https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html" },
+      {
+        title: "Celery: first steps with Django",
+        url: "https://docs.celeryq.dev/en/stable/django/first-steps-with-django.html",
+      },
+    ],
+    rules: [
+      "network-task-without-retry",
+      "unbound-task-self",
+      "result-wait-in-task",
+      "unsafe-task-serializer",
+      "unbounded-task",
+      "task-call-mismatch",
+      "task-called-directly",
+      "task-swallows-errors",
+    ],
+    snippets: [
+      "aw-celery-app",
+      "aw-celery-task",
+      "aw-celery-task-retry",
+      "aw-celery-task-autoretry",
+      "aw-celery-task-idempotent",
+      "aw-celery-enqueue",
+      "aw-celery-chain",
+      "aw-celery-chord",
+      "aw-celery-beat",
+      "aw-django-celery",
+      "aw-django-task",
+    ],
+    markdown: `# Celery
 
 The widest choice of brokers, workflows and schedules, and the most settings. This page is the small part that a healthy
 installation uses.
 
 ## The application
 
-\`\`\`python
+\`\`\`python snippet=aw-celery-app
 from celery import Celery
 
 from shop.settings import get_settings
@@ -1797,7 +1869,7 @@ celery_app.conf.update(
 
 ## A task
 
-\`\`\`python
+\`\`\`python snippet=aw-celery-task
 @celery_app.task
 def process_upload(path: str) -> int:
     """Counts the lines of one uploaded file."""
@@ -1825,7 +1897,7 @@ for more than an hour or two, store the due time in a table and let a periodic t
 
 By declaration, when the exceptions are known:
 
-\`\`\`python
+\`\`\`python snippet=aw-celery-task-autoretry
 @celery_app.task(
     autoretry_for=(httpx.TransportError,),
     max_retries=5,
@@ -1873,7 +1945,7 @@ broker is hard to inspect; a row with a \`status\` column and a task for each tr
 
 ## Schedules
 
-\`\`\`python
+\`\`\`python snippet=aw-celery-beat
 celery_app.conf.beat_schedule = {
     "purge-sessions-nightly": {
         "task": "shop.tasks.purge_sessions",
@@ -1909,29 +1981,23 @@ that fails in production.
     kind: "topic",
     id: "rq",
     title: "RQ",
-    markdown: `---
-id: rq
-title: RQ
-order: 15
-summary: Jobs on Redis with plain functions; enqueueing, retries, dependencies, schedules and status.
-sources:
-  - title: "RQ: jobs"
-    url: https://python-rq.org/docs/jobs/
-  - title: "RQ: exceptions and retries"
-    url: https://python-rq.org/docs/exceptions/
-  - title: "RQ: scheduling"
-    url: https://python-rq.org/docs/scheduling/
-rules: [network-task-without-retry, task-object-argument, task-call-mismatch, engine-per-call]
-snippets: [aw-rq-enqueue, aw-rq-status]
----
-
-# RQ
+    chapter: "Background tasks",
+    order: 15,
+    summary: "Jobs on Redis with plain functions; enqueueing, retries, dependencies, schedules and status.",
+    sources: [
+      { title: "RQ: jobs", url: "https://python-rq.org/docs/jobs/" },
+      { title: "RQ: exceptions and retries", url: "https://python-rq.org/docs/exceptions/" },
+      { title: "RQ: scheduling", url: "https://python-rq.org/docs/scheduling/" },
+    ],
+    rules: ["network-task-without-retry", "task-object-argument", "task-call-mismatch", "engine-per-call"],
+    snippets: ["aw-rq-enqueue", "aw-rq-status"],
+    markdown: `# RQ
 
 Redis and plain functions. An afternoon is enough to know all of it, which is its best argument.
 
 ## Enqueue
 
-\`\`\`python
+\`\`\`python snippet=aw-rq-enqueue
 from datetime import timedelta
 
 from redis import Redis
@@ -1970,7 +2036,7 @@ later = queue.enqueue_in(timedelta(hours=1), send_email, 123, "reminder")
 
 ## Status
 
-\`\`\`python
+\`\`\`python snippet=aw-rq-status
 def get_job_status(job_id: str) -> dict[str, object]:
     job = queue.fetch_job(job_id)
     if job is None:
@@ -2008,30 +2074,24 @@ in the face of killed workers. [Celery](topic:celery) and [Dramatiq](topic:drama
     kind: "topic",
     id: "dramatiq",
     title: "Dramatiq",
-    markdown: `---
-id: dramatiq
-title: Dramatiq
-order: 16
-summary: Actors with good defaults; broker, options, middleware, results and composition.
-sources:
-  - title: "Dramatiq: user guide"
-    url: https://dramatiq.io/guide.html
-  - title: "Dramatiq: motivation"
-    url: https://dramatiq.io/motivation.html
-  - title: "Dramatiq: best practices"
-    url: https://dramatiq.io/best_practices.html
-rules: [unsafe-task-serializer, task-object-argument, task-call-mismatch]
-snippets: [aw-dramatiq-broker, aw-dramatiq-actor]
----
-
-# Dramatiq
+    chapter: "Background tasks",
+    order: 16,
+    summary: "Actors with good defaults; broker, options, middleware, results and composition.",
+    sources: [
+      { title: "Dramatiq: user guide", url: "https://dramatiq.io/guide.html" },
+      { title: "Dramatiq: motivation", url: "https://dramatiq.io/motivation.html" },
+      { title: "Dramatiq: best practices", url: "https://dramatiq.io/best_practices.html" },
+    ],
+    rules: ["unsafe-task-serializer", "task-object-argument", "task-call-mismatch"],
+    snippets: ["aw-dramatiq-broker", "aw-dramatiq-actor"],
+    markdown: `# Dramatiq
 
 Made in answer to Celery: fewer features, safer defaults. Messages are acknowledged after the work, failures are retried
 with growing pauses, and what it does is a list of middleware that you can read.
 
 ## The broker
 
-\`\`\`python
+\`\`\`python snippet=aw-dramatiq-broker
 import dramatiq
 from dramatiq.brokers.redis import RedisBroker
 
@@ -2046,7 +2106,7 @@ localhost. So set it in a module that every module with actors imports, or hand 
 
 ## Actors
 
-\`\`\`python
+\`\`\`python snippet=aw-dramatiq-actor
 @dramatiq.actor(
     broker=broker,
     queue_name="videos",
@@ -2122,23 +2182,34 @@ Name every module that declares actors. An unknown actor in a message is an erro
     kind: "topic",
     id: "task-practices",
     title: "Best practices for tasks",
-    markdown: `---
-id: task-practices
-title: Best practices for tasks
-order: 17
-summary: Idempotency, arguments, retries, transactions, time limits and observation, for any queue.
-sources:
-  - title: "Celery: tips and best practices"
-    url: https://docs.celeryq.dev/en/stable/userguide/tasks.html#tips-and-best-practices
-  - title: "AWS Architecture Blog: exponential backoff and jitter"
-    url: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-  - title: "microservices.io: transactional outbox"
-    url: https://microservices.io/patterns/data/transactional-outbox.html
-rules: [task-object-argument, task-swallows-errors, network-task-without-retry, enqueue-before-commit, unbounded-task, result-wait-in-task, unsafe-task-serializer]
-snippets: [aw-celery-task-idempotent, aw-celery-task-retry, aw-celery-enqueue, aw-django-task]
----
-
-# Best practices for tasks
+    chapter: "Background tasks",
+    order: 17,
+    summary: "Idempotency, arguments, retries, transactions, time limits and observation, for any queue.",
+    sources: [
+      {
+        title: "Celery: tips and best practices",
+        url: "https://docs.celeryq.dev/en/stable/userguide/tasks.html#tips-and-best-practices",
+      },
+      {
+        title: "AWS Architecture Blog: exponential backoff and jitter",
+        url: "https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/",
+      },
+      {
+        title: "microservices.io: transactional outbox",
+        url: "https://microservices.io/patterns/data/transactional-outbox.html",
+      },
+    ],
+    rules: [
+      "task-object-argument",
+      "task-swallows-errors",
+      "network-task-without-retry",
+      "enqueue-before-commit",
+      "unbounded-task",
+      "result-wait-in-task",
+      "unsafe-task-serializer",
+    ],
+    snippets: ["aw-celery-task-idempotent", "aw-celery-task-retry", "aw-celery-enqueue", "aw-django-task"],
+    markdown: `# Best practices for tasks
 
 They hold for every queue, because they follow from two facts: a message may be delivered twice, and time passes between
 sending and running.
@@ -2154,7 +2225,7 @@ A task is _idempotent_ when a second run changes nothing. Ways to get there, fro
 | A unique constraint      | insert \`(order_id, "receipt")\`; a duplicate means done | at most one e-mail  |
 | The other side's key     | an idempotency key in the request                      | payments            |
 
-\`\`\`python
+\`\`\`python snippet=aw-celery-task-idempotent
 @celery_app.task
 def process_order(order_id: int) -> bool:
     with session_factory.begin() as session:
@@ -2253,25 +2324,29 @@ where a test calls it without a queue.
     kind: "topic",
     id: "sqlalchemy",
     title: "SQLAlchemy, sync and async",
-    markdown: `---
-id: sqlalchemy
-title: SQLAlchemy, sync and async
-order: 18
-summary: Engine, session and models in SQLAlchemy 2; the sync and the async setup side by side, and loading without surprises.
-sources:
-  - title: "SQLAlchemy: ORM quick start"
-    url: https://docs.sqlalchemy.org/en/21/orm/quickstart.html
-  - title: "SQLAlchemy: asynchronous I/O"
-    url: https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html
-  - title: "SQLAlchemy: session basics"
-    url: https://docs.sqlalchemy.org/en/21/orm/session_basics.html
-  - title: "SQLAlchemy: what's new in 2.1"
-    url: https://docs.sqlalchemy.org/en/21/changelog/migration_21.html
-rules: [legacy-declarative-base, async-session-config, sync-driver-in-async-engine, engine-per-call, unclosed-session, query-in-loop, interpolated-sql, sync-session-in-async-route, missing-pool-pre-ping]
-snippets: [aw-sqlalchemy-sync, aw-sqlalchemy-async, aw-sqlalchemy-model]
----
-
-# SQLAlchemy, sync and async
+    chapter: "Databases",
+    order: 18,
+    summary:
+      "Engine, session and models in SQLAlchemy 2; the sync and the async setup side by side, and loading without surprises.",
+    sources: [
+      { title: "SQLAlchemy: ORM quick start", url: "https://docs.sqlalchemy.org/en/21/orm/quickstart.html" },
+      { title: "SQLAlchemy: asynchronous I/O", url: "https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html" },
+      { title: "SQLAlchemy: session basics", url: "https://docs.sqlalchemy.org/en/21/orm/session_basics.html" },
+      { title: "SQLAlchemy: what's new in 2.1", url: "https://docs.sqlalchemy.org/en/21/changelog/migration_21.html" },
+    ],
+    rules: [
+      "legacy-declarative-base",
+      "async-session-config",
+      "sync-driver-in-async-engine",
+      "engine-per-call",
+      "unclosed-session",
+      "query-in-loop",
+      "interpolated-sql",
+      "sync-session-in-async-route",
+      "missing-pool-pre-ping",
+    ],
+    snippets: ["aw-sqlalchemy-sync", "aw-sqlalchemy-async", "aw-sqlalchemy-model"],
+    markdown: `# SQLAlchemy, sync and async
 
 Three objects, three lifetimes:
 
@@ -2283,7 +2358,7 @@ Three objects, three lifetimes:
 
 ## Sync
 
-\`\`\`python
+\`\`\`python snippet=aw-sqlalchemy-sync
 from collections.abc import Iterator
 
 from sqlalchemy import create_engine
@@ -2311,7 +2386,7 @@ closing rolls back what was not committed ([unclosed-session](rule:unclosed-sess
 
 ## Async
 
-\`\`\`python
+\`\`\`python snippet=aw-sqlalchemy-async
 from collections.abc import AsyncIterator
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -2426,23 +2501,37 @@ exist for it.
     kind: "topic",
     id: "repository-and-unit-of-work",
     title: "Repository and unit of work",
-    markdown: `---
-id: repository-and-unit-of-work
-title: Repository and unit of work
-order: 19
-summary: What the two patterns give, how to write them on SQLAlchemy 2, and when to do without.
-sources:
-  - title: "Architecture Patterns with Python: repository"
-    url: https://www.cosmicpython.com/book/chapter_02_repository.html
-  - title: "Architecture Patterns with Python: unit of work"
-    url: https://www.cosmicpython.com/book/chapter_06_uow.html
-  - title: Martin Fowler, Unit of Work
-    url: https://martinfowler.com/eaaCatalog/unitOfWork.html
-rules: [commit-in-repository, missing-not-found-check, pass-through-layer, single-implementation-interface, http-in-service, layer-violation]
-snippets: [aw-sqlalchemy-repository-base, aw-sqlalchemy-repository-base-sync, aw-sqlalchemy-repository, aw-sqlalchemy-repository-sync, aw-sqlalchemy-unit-of-work, aw-sqlalchemy-unit-of-work-sync]
----
-
-# Repository and unit of work
+    chapter: "Databases",
+    order: 19,
+    summary: "What the two patterns give, how to write them on SQLAlchemy 2, and when to do without.",
+    sources: [
+      {
+        title: "Architecture Patterns with Python: repository",
+        url: "https://www.cosmicpython.com/book/chapter_02_repository.html",
+      },
+      {
+        title: "Architecture Patterns with Python: unit of work",
+        url: "https://www.cosmicpython.com/book/chapter_06_uow.html",
+      },
+      { title: "Martin Fowler, Unit of Work", url: "https://martinfowler.com/eaaCatalog/unitOfWork.html" },
+    ],
+    rules: [
+      "commit-in-repository",
+      "missing-not-found-check",
+      "pass-through-layer",
+      "single-implementation-interface",
+      "http-in-service",
+      "layer-violation",
+    ],
+    snippets: [
+      "aw-sqlalchemy-repository-base",
+      "aw-sqlalchemy-repository-base-sync",
+      "aw-sqlalchemy-repository",
+      "aw-sqlalchemy-repository-sync",
+      "aw-sqlalchemy-unit-of-work",
+      "aw-sqlalchemy-unit-of-work-sync",
+    ],
+    markdown: `# Repository and unit of work
 
 A _repository_ gives queries names: "the overdue orders of a customer". A _unit of work_ gives a transaction a shape:
 these changes together, or none of them.
@@ -2451,7 +2540,7 @@ these changes together, or none of them.
 
 ## The base
 
-\`\`\`python
+\`\`\`python snippet=aw-sqlalchemy-repository-base
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
@@ -2493,7 +2582,7 @@ On Python 3.12 and newer the first line of the class is \`class BaseRepository[M
 
 ## One repository
 
-\`\`\`python
+\`\`\`python snippet=aw-sqlalchemy-repository
 class UserRepository(BaseRepository[User]):
     model = User
 
@@ -2507,7 +2596,7 @@ repository of \`get_by_a\`, \`get_by_a_and_b\`, \`get_by_a_or_c\` is a query lan
 
 ## The unit of work
 
-\`\`\`python
+\`\`\`python snippet=aw-sqlalchemy-unit-of-work
 class UnitOfWork:
     """The repositories of one transaction."""
 
@@ -2575,29 +2664,26 @@ with one implementation and no test double is an interface for nobody
     kind: "topic",
     id: "connection-pooling",
     title: "Connection pooling",
-    markdown: `---
-id: connection-pooling
-title: Connection pooling
-order: 20
-summary: What the pool's numbers mean, how to choose them, and the failures that come from getting them wrong.
-sources:
-  - title: "SQLAlchemy: connection pooling"
-    url: https://docs.sqlalchemy.org/en/21/core/pooling.html
-  - title: "PostgreSQL wiki: number of database connections"
-    url: https://wiki.postgresql.org/wiki/Number_Of_Database_Connections
-  - title: "PgBouncer: features"
-    url: https://www.pgbouncer.org/features.html
-rules: [missing-pool-pre-ping, engine-per-call, unclosed-session]
-snippets: [aw-sqlalchemy-pool]
----
-
-# Connection pooling
+    chapter: "Databases",
+    order: 20,
+    summary: "What the pool's numbers mean, how to choose them, and the failures that come from getting them wrong.",
+    sources: [
+      { title: "SQLAlchemy: connection pooling", url: "https://docs.sqlalchemy.org/en/21/core/pooling.html" },
+      {
+        title: "PostgreSQL wiki: number of database connections",
+        url: "https://wiki.postgresql.org/wiki/Number_Of_Database_Connections",
+      },
+      { title: "PgBouncer: features", url: "https://www.pgbouncer.org/features.html" },
+    ],
+    rules: ["missing-pool-pre-ping", "engine-per-call", "unclosed-session"],
+    snippets: ["aw-sqlalchemy-pool"],
+    markdown: `# Connection pooling
 
 Opening a connection costs milliseconds and, in PostgreSQL, a process. A pool keeps some open and lends them out.
 
 ![A connection pool](diagrams/connection-pool.svg)
 
-\`\`\`python
+\`\`\`python snippet=aw-sqlalchemy-pool
 engine = create_async_engine(
     get_settings().database_url,
     pool_size=5,
@@ -2664,30 +2750,38 @@ Sessions "idle in transaction" are the usual suspects: somebody opened a transac
     kind: "topic",
     id: "configuration",
     title: "Configuration",
-    markdown: `---
-id: configuration
-title: Configuration
-order: 21
-summary: Typed settings from the environment, one class or several, and how code gets at them.
-sources:
-  - title: "The twelve-factor app: config"
-    url: https://12factor.net/config
-  - title: "Pydantic: settings management"
-    url: https://docs.pydantic.dev/latest/concepts/pydantic_settings/
-  - title: "FastAPI: settings and environment variables"
-    url: https://fastapi.tiangolo.com/advanced/settings/
-rules: [hardcoded-config, scattered-env-access, legacy-settings-config, moved-base-settings, debug-enabled, env-file-not-ignored]
-snippets: [aw-settings, aw-settings-environments, aw-settings-dependency, aw-django-settings-base, aw-django-settings-production, aw-flask-config]
----
-
-# Configuration
+    chapter: "Configuration",
+    order: 21,
+    summary: "Typed settings from the environment, one class or several, and how code gets at them.",
+    sources: [
+      { title: "The twelve-factor app: config", url: "https://12factor.net/config" },
+      { title: "Pydantic: settings management", url: "https://docs.pydantic.dev/latest/concepts/pydantic_settings/" },
+      { title: "FastAPI: settings and environment variables", url: "https://fastapi.tiangolo.com/advanced/settings/" },
+    ],
+    rules: [
+      "hardcoded-config",
+      "scattered-env-access",
+      "legacy-settings-config",
+      "moved-base-settings",
+      "debug-enabled",
+      "env-file-not-ignored",
+    ],
+    snippets: [
+      "aw-settings",
+      "aw-settings-environments",
+      "aw-settings-dependency",
+      "aw-django-settings-base",
+      "aw-django-settings-production",
+      "aw-flask-config",
+    ],
+    markdown: `# Configuration
 
 Configuration is what differs between _deployments_ of the same code: addresses, credentials, sizes, switches. It comes
 from outside, is checked once, and has a type from then on. What is the same everywhere is a constant, and may stay in code.
 
 ## Settings from the environment
 
-\`\`\`python
+\`\`\`python snippet=aw-settings
 from functools import lru_cache
 
 from pydantic import SecretStr
@@ -2735,7 +2829,7 @@ mounts files.
 | \`settings = get_settings()\` at module level                | small programs; it reads the environment at import          |
 | \`os.environ["…"]\` anywhere else                            | nothing ([scattered-env-access](rule:scattered-env-access)) |
 
-\`\`\`python
+\`\`\`python snippet=aw-settings-dependency
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 
 
@@ -2755,7 +2849,7 @@ that was never tested.
 
 Where defaults really differ, a small hierarchy:
 
-\`\`\`python
+\`\`\`python snippet=aw-settings-environments
 class Environment(StrEnum):
     DEVELOPMENT = "development"
     STAGING = "staging"
@@ -2829,23 +2923,26 @@ and a restart needs an engineer.
     kind: "topic",
     id: "secrets",
     title: "Secrets",
-    markdown: `---
-id: secrets
-title: Secrets
-order: 22
-summary: Where credentials live, how they reach the program, and what to do when one has leaked.
-sources:
-  - title: "OWASP: secrets management cheat sheet"
-    url: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
-  - title: "Pydantic settings: secrets and cloud providers"
-    url: https://docs.pydantic.dev/latest/concepts/pydantic_settings/#secrets
-  - title: "GitHub: removing sensitive data from a repository"
-    url: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
-rules: [hardcoded-secret, env-file-not-ignored, hardcoded-config, leaked-error-detail]
-snippets: [aw-settings-secrets, aw-settings-secret-files]
----
-
-# Secrets
+    chapter: "Configuration",
+    order: 22,
+    summary: "Where credentials live, how they reach the program, and what to do when one has leaked.",
+    sources: [
+      {
+        title: "OWASP: secrets management cheat sheet",
+        url: "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",
+      },
+      {
+        title: "Pydantic settings: secrets and cloud providers",
+        url: "https://docs.pydantic.dev/latest/concepts/pydantic_settings/#secrets",
+      },
+      {
+        title: "GitHub: removing sensitive data from a repository",
+        url: "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository",
+      },
+    ],
+    rules: ["hardcoded-secret", "env-file-not-ignored", "hardcoded-config", "leaked-error-detail"],
+    snippets: ["aw-settings-secrets", "aw-settings-secret-files"],
+    markdown: `# Secrets
 
 A secret in the repository is known to everyone who ever had the repository: colleagues who left, the CI provider, every
 laptop. Taking it out of the code later does not take it out of the history.
@@ -2863,7 +2960,7 @@ laptop. Taking it out of the code later does not take it out of the history.
 
 ## Files
 
-\`\`\`python
+\`\`\`python snippet=aw-settings-secret-files
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(secrets_dir="/run/secrets")
 
@@ -2877,7 +2974,7 @@ A file \`/run/secrets/database_password\` fills the field. Docker and Kubernetes
 pydantic-settings reads several managers as a _source_. Put it last, so that a variable can override it, and ask it only
 where it exists:
 
-\`\`\`python
+\`\`\`python snippet=aw-settings-secrets
 class Settings(BaseSettings):
     environment: str = "development"
     database_url: SecretStr
@@ -2920,25 +3017,39 @@ which of the two you have.
     kind: "topic",
     id: "testing",
     title: "Testing: structure and fixtures",
-    markdown: `---
-id: testing
-title: "Testing: structure and fixtures"
-order: 23
-summary: How to lay out tests, which kinds to have, and fixtures for sync and async code that keep tests apart.
-sources:
-  - title: "pytest: good integration practices"
-    url: https://docs.pytest.org/en/stable/explanation/goodpractices.html
-  - title: "pytest-asyncio: concepts"
-    url: https://pytest-asyncio.readthedocs.io/en/stable/concepts.html
-  - title: "FastAPI: async tests"
-    url: https://fastapi.tiangolo.com/advanced/async-tests/
-  - title: "SQLAlchemy: joining a session into an external transaction"
-    url: https://docs.sqlalchemy.org/en/21/orm/session_transaction.html#joining-a-session-into-an-external-transaction-such-as-for-test-suites
-rules: [missing-tests, untested-module, removed-httpx-app-argument, event-loop-fixture, leaked-dependency-override]
-snippets: [aw-test-conftest-async, aw-test-conftest-sync, aw-test-conftest-postgres, aw-test-client, aw-test-client-sync, aw-test-override, aw-test-flask, aw-pytest]
----
-
-# Testing: structure and fixtures
+    chapter: "Testing",
+    order: 23,
+    summary: "How to lay out tests, which kinds to have, and fixtures for sync and async code that keep tests apart.",
+    sources: [
+      {
+        title: "pytest: good integration practices",
+        url: "https://docs.pytest.org/en/stable/explanation/goodpractices.html",
+      },
+      { title: "pytest-asyncio: concepts", url: "https://pytest-asyncio.readthedocs.io/en/stable/concepts.html" },
+      { title: "FastAPI: async tests", url: "https://fastapi.tiangolo.com/advanced/async-tests/" },
+      {
+        title: "SQLAlchemy: joining a session into an external transaction",
+        url: "https://docs.sqlalchemy.org/en/21/orm/session_transaction.html#joining-a-session-into-an-external-transaction-such-as-for-test-suites",
+      },
+    ],
+    rules: [
+      "missing-tests",
+      "untested-module",
+      "removed-httpx-app-argument",
+      "event-loop-fixture",
+      "leaked-dependency-override",
+    ],
+    snippets: [
+      "aw-test-conftest-async",
+      "aw-test-conftest-sync",
+      "aw-test-conftest-postgres",
+      "aw-test-client",
+      "aw-test-client-sync",
+      "aw-test-override",
+      "aw-test-flask",
+      "aw-pytest",
+    ],
+    markdown: `# Testing: structure and fixtures
 
 Tests are the second user of your code. Where they are hard to write, the first user will have trouble too: a test that
 needs ten mocks is a description of the design.
@@ -2975,7 +3086,7 @@ The shape is a result, not a goal. An API that mostly stores and reads needs mor
 
 ## Configuration
 
-\`\`\`toml
+\`\`\`toml snippet=aw-pytest
 [tool.pytest.ini_options]
 testpaths = ["tests"]
 asyncio_mode = "auto"
@@ -2988,7 +3099,7 @@ filterwarnings = ["error"]
 
 ## Fixtures, async
 
-\`\`\`python
+\`\`\`python snippet=aw-test-conftest-async
 @pytest_asyncio.fixture
 async def engine() -> AsyncIterator[AsyncEngine]:
     engine = create_async_engine("sqlite+aiosqlite:///:memory:")
@@ -3022,7 +3133,7 @@ async def client(session: AsyncSession) -> AsyncIterator[AsyncClient]:
 SQLite in memory is quick, and is not PostgreSQL: no \`JSONB\`, other locking, forgiving types. For what you run in
 production, test against the same server (a container, one database for each worker):
 
-\`\`\`python
+\`\`\`python snippet=aw-test-conftest-postgres
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def engine() -> AsyncIterator[AsyncEngine]:
     engine = create_async_engine(TEST_DATABASE_URL)
@@ -3070,29 +3181,33 @@ Next: [test patterns and mocking](topic:test-patterns).
     kind: "topic",
     id: "test-patterns",
     title: "Test patterns and mocking",
-    markdown: `---
-id: test-patterns
-title: Test patterns and mocking
-order: 24
-summary: Unit and integration tests that say what they prove, and replacing other services without tying tests to the code.
-sources:
-  - title: Martin Fowler, Mocks Aren't Stubs
-    url: https://martinfowler.com/articles/mocksArentStubs.html
-  - title: "Python: unittest.mock, autospeccing"
-    url: https://docs.python.org/3/library/unittest.mock.html#autospeccing
-  - title: "HTTPX: mock transports"
-    url: https://www.python-httpx.org/advanced/transports/
-  - title: Hypothesis
-    url: https://hypothesis.readthedocs.io/en/latest/
-rules: [missing-tests, leaked-dependency-override, removed-httpx-app-argument]
-snippets: [aw-test-unit, aw-test-integration, aw-test-mock-service, aw-test-override, aw-http-client, aw-test-http]
----
-
-# Test patterns and mocking
+    chapter: "Testing",
+    order: 24,
+    summary:
+      "Unit and integration tests that say what they prove, and replacing other services without tying tests to the code.",
+    sources: [
+      { title: "Martin Fowler, Mocks Aren't Stubs", url: "https://martinfowler.com/articles/mocksArentStubs.html" },
+      {
+        title: "Python: unittest.mock, autospeccing",
+        url: "https://docs.python.org/3/library/unittest.mock.html#autospeccing",
+      },
+      { title: "HTTPX: mock transports", url: "https://www.python-httpx.org/advanced/transports/" },
+      { title: "Hypothesis", url: "https://hypothesis.readthedocs.io/en/latest/" },
+    ],
+    rules: ["missing-tests", "leaked-dependency-override", "removed-httpx-app-argument"],
+    snippets: [
+      "aw-test-unit",
+      "aw-test-integration",
+      "aw-test-mock-service",
+      "aw-test-override",
+      "aw-http-client",
+      "aw-test-http",
+    ],
+    markdown: `# Test patterns and mocking
 
 ## A unit test
 
-\`\`\`python
+\`\`\`python snippet=aw-test-unit
 class TestUserService:
     async def test_same_email_twice_is_a_conflict(self, session: AsyncSession) -> None:
         service = UserService(session)
@@ -3118,7 +3233,7 @@ def test_discount_grows_with_quantity(quantity: int, discount: int) -> None:
 
 ## An integration test
 
-\`\`\`python
+\`\`\`python snippet=aw-test-integration
 class TestUserApi:
     async def test_create(self, client: AsyncClient) -> None:
         response = await client.post("/api/v1/users", json={"email": "ada@example.com"})
@@ -3228,23 +3343,32 @@ def test_split_loses_no_cent(amounts: list[int]) -> None:
     kind: "topic",
     id: "anti-patterns",
     title: "Anti-patterns",
-    markdown: `---
-id: anti-patterns
-title: Anti-patterns
-order: 25
-summary: The six that hurt most, each with a bad and a good example, and a map of all the others that Archwright finds.
-sources:
-  - title: "FastAPI: concurrency and async / await"
-    url: https://fastapi.tiangolo.com/async/
-  - title: "The twelve-factor app"
-    url: https://12factor.net/
-  - title: "Python FAQ: what are the best practices for using import in a module"
-    url: https://docs.python.org/3/faq/programming.html#what-are-the-best-practices-for-using-import-in-a-module
-rules: [circular-import, fat-route, hardcoded-config, hardcoded-secret, blocking-call-in-async, god-class, missing-not-found-check, swallowed-exception, over-engineered-layout, outgrown-layout]
-snippets: [aw-fastapi-service, aw-settings, aw-exceptions]
----
-
-# Anti-patterns
+    chapter: "Reference",
+    order: 25,
+    summary:
+      "The six that hurt most, each with a bad and a good example, and a map of all the others that Archwright finds.",
+    sources: [
+      { title: "FastAPI: concurrency and async / await", url: "https://fastapi.tiangolo.com/async/" },
+      { title: "The twelve-factor app", url: "https://12factor.net/" },
+      {
+        title: "Python FAQ: what are the best practices for using import in a module",
+        url: "https://docs.python.org/3/faq/programming.html#what-are-the-best-practices-for-using-import-in-a-module",
+      },
+    ],
+    rules: [
+      "circular-import",
+      "fat-route",
+      "hardcoded-config",
+      "hardcoded-secret",
+      "blocking-call-in-async",
+      "god-class",
+      "missing-not-found-check",
+      "swallowed-exception",
+      "over-engineered-layout",
+      "outgrown-layout",
+    ],
+    snippets: ["aw-fastapi-service", "aw-settings", "aw-exceptions"],
+    markdown: `# Anti-patterns
 
 Each of these works, at first. That is what makes them patterns. The page of each rule has more: when it is right to ignore
 it, and how its fixes behave.
@@ -3423,23 +3547,36 @@ that makes failures look like success.
     kind: "topic",
     id: "examples",
     title: "Three worked examples",
-    markdown: `---
-id: examples
-title: Three worked examples
-order: 26
-summary: A small FastAPI service, a production one, and Django with Celery; each with its tree and the reasons behind it.
-sources:
-  - title: Full Stack FastAPI Template
-    url: https://github.com/fastapi/full-stack-fastapi-template
-  - title: Cookiecutter Django
-    url: https://github.com/cookiecutter/cookiecutter-django
-  - title: "uv: using uv in Docker"
-    url: https://docs.astral.sh/uv/guides/integration/docker/
-rules: [outgrown-layout, over-engineered-layout, layer-violation, wrong-server-interface, dev-server-in-production, enqueue-before-commit]
-snippets: [aw-fastapi-app, aw-fastapi-crud, aw-sqlalchemy-async, aw-settings, aw-test-conftest-async, aw-test-client, aw-django-settings-base, aw-django-celery, aw-django-task, aw-importlinter-layers]
----
-
-# Three worked examples
+    chapter: "Reference",
+    order: 26,
+    summary:
+      "A small FastAPI service, a production one, and Django with Celery; each with its tree and the reasons behind it.",
+    sources: [
+      { title: "Full Stack FastAPI Template", url: "https://github.com/fastapi/full-stack-fastapi-template" },
+      { title: "Cookiecutter Django", url: "https://github.com/cookiecutter/cookiecutter-django" },
+      { title: "uv: using uv in Docker", url: "https://docs.astral.sh/uv/guides/integration/docker/" },
+    ],
+    rules: [
+      "outgrown-layout",
+      "over-engineered-layout",
+      "layer-violation",
+      "wrong-server-interface",
+      "dev-server-in-production",
+      "enqueue-before-commit",
+    ],
+    snippets: [
+      "aw-fastapi-app",
+      "aw-fastapi-crud",
+      "aw-sqlalchemy-async",
+      "aw-settings",
+      "aw-test-conftest-async",
+      "aw-test-client",
+      "aw-django-settings-base",
+      "aw-django-celery",
+      "aw-django-task",
+      "aw-importlinter-layers",
+    ],
+    markdown: `# Three worked examples
 
 ## 1. A small FastAPI service
 
@@ -3646,23 +3783,17 @@ password resets.
     kind: "topic",
     id: "interview-questions",
     title: "Interview questions",
-    markdown: `---
-id: interview-questions
-title: Interview questions
-order: 27
-summary: Five questions about Python system design, with answers that show the reasoning and the follow-ups.
-sources:
-  - title: "Architecture Patterns with Python"
-    url: https://www.cosmicpython.com/
-  - title: "The twelve-factor app"
-    url: https://12factor.net/
-  - title: ASGI specification
-    url: https://asgi.readthedocs.io/en/latest/
-rules: [layer-violation, http-in-service, blocking-call-in-async, task-object-argument, hardcoded-secret]
-snippets: []
----
-
-# Interview questions
+    chapter: "Reference",
+    order: 27,
+    summary: "Five questions about Python system design, with answers that show the reasoning and the follow-ups.",
+    sources: [
+      { title: "Architecture Patterns with Python", url: "https://www.cosmicpython.com/" },
+      { title: "The twelve-factor app", url: "https://12factor.net/" },
+      { title: "ASGI specification", url: "https://asgi.readthedocs.io/en/latest/" },
+    ],
+    rules: ["layer-violation", "http-in-service", "blocking-call-in-async", "task-object-argument", "hardcoded-secret"],
+    snippets: [],
+    markdown: `# Interview questions
 
 A good answer names the forces first, the choice second, and what would change it third. The follow-ups are where
 interviews are decided.
@@ -3800,23 +3931,27 @@ production refuses \`debug=true\`.
     kind: "topic",
     id: "quick-reference",
     title: "Quick reference",
-    markdown: `---
-id: quick-reference
-title: Quick reference
-order: 28
-summary: Decision tree, cheat sheets and the commands of every day, on one page.
-sources:
-  - title: uv documentation
-    url: https://docs.astral.sh/uv/
-  - title: "Python: venv"
-    url: https://docs.python.org/3/library/venv.html
-  - title: "pytest: command-line flags"
-    url: https://docs.pytest.org/en/stable/reference/reference.html#command-line-flags
-rules: [outgrown-layout, wrong-server-interface, dev-server-in-production, unused-suppression]
-snippets: [aw-fastapi-app, aw-fastapi-router, aw-sqlalchemy-async, aw-settings, aw-celery-app, aw-test-client]
----
-
-# Quick reference
+    chapter: "Reference",
+    order: 28,
+    summary: "Decision tree, cheat sheets and the commands of every day, on one page.",
+    sources: [
+      { title: "uv documentation", url: "https://docs.astral.sh/uv/" },
+      { title: "Python: venv", url: "https://docs.python.org/3/library/venv.html" },
+      {
+        title: "pytest: command-line flags",
+        url: "https://docs.pytest.org/en/stable/reference/reference.html#command-line-flags",
+      },
+    ],
+    rules: ["outgrown-layout", "wrong-server-interface", "dev-server-in-production", "unused-suppression"],
+    snippets: [
+      "aw-fastapi-app",
+      "aw-fastapi-router",
+      "aw-sqlalchemy-async",
+      "aw-settings",
+      "aw-celery-app",
+      "aw-test-client",
+    ],
+    markdown: `# Quick reference
 
 ## Which structure
 
@@ -3965,17 +4100,13 @@ python manage.py check --deploy
     kind: "topic",
     id: "resources",
     title: "Resources",
-    markdown: `---
-id: resources
-title: Resources
-order: 29
-summary: Documentation, books, templates, style guides and tools worth knowing, with a word on what each is for.
-sources: []
-rules: []
-snippets: []
----
-
-# Resources
+    chapter: "Reference",
+    order: 29,
+    summary: "Documentation, books, templates, style guides and tools worth knowing, with a word on what each is for.",
+    sources: [],
+    rules: [],
+    snippets: [],
+    markdown: `# Resources
 
 ## Official documentation
 
@@ -4176,6 +4307,100 @@ a fair price. Say so beside the import:
   },
   {
     kind: "rule",
+    id: "deprecated-startup-event",
+    title: "Deprecated start-up event",
+    meta: {
+      id: "deprecated-startup-event",
+      topic: "web",
+      title: "Deprecated start-up event",
+      summary:
+        "`on_event`, `add_event_handler` and `on_startup` are deprecated: start-up and shut-down belong in one lifespan handler, with which they are silently ignored.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe", "review"],
+    },
+    markdown: `# Deprecated start-up event
+
+Start-up and shut-down code is registered with \`on_event\`, \`add_event_handler\` or \`on_startup=\`, which FastAPI and
+Starlette have deprecated for the lifespan handler.
+
+## Why it hurts
+
+A start-up event and its shut-down event are two functions that know nothing of each other. What the first one opens,
+a pool, a client, a model in memory, has to be kept in a global for the second one to close. If start-up fails half
+way, nothing says what must be closed.
+
+There is a trap in it, too: an app that has a \`lifespan\` ignores these events without a word. Add a lifespan for one new
+thing, and everything that was registered with \`on_event\`, also in routers and in other files, no longer runs.
+
+## Bad
+
+\`\`\`python lines=9,14
+import httpx
+from fastapi import FastAPI
+
+app = FastAPI()
+
+client: httpx.AsyncClient | None = None
+
+
+@app.on_event("startup")
+async def open_client():
+    app.state.client = httpx.AsyncClient()
+
+
+@app.on_event("shutdown")
+async def close_client():
+    await app.state.client.aclose()
+\`\`\`
+
+## Good
+
+\`\`\`python
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with httpx.AsyncClient() as client:
+        app.state.client = client
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+\`\`\`
+
+Everything before the \`yield\` runs before the first request, everything behind it after the last one. \`async with\` closes
+what it opened whatever happens.
+
+## How to fix
+
+The quick fix writes one lifespan handler that calls your functions in their order and gives it to the app. It is a safe
+fix where all events of the app stand in this file; where other files register events on the app, or a library is handed
+the app and may do so, look at those first, because the lifespan silences them.
+
+Afterwards merge the functions: move each pair of "open" and "close" into one \`async with\`, and put several of them into
+an \`AsyncExitStack\`.
+
+## When to ignore it
+
+While the project still supports a FastAPI older than 0.93, which has no lifespan handlers. With such a version pinned
+the rule says nothing.
+
+## References
+
+- [Lifespan events](https://fastapi.tiangolo.com/advanced/events/), FastAPI
+- [Lifespan](https://www.starlette.io/lifespan/), Starlette
+- [asynccontextmanager](https://docs.python.org/3/library/contextlib.html#contextlib.asynccontextmanager), Python documentation
+`,
+  },
+  {
+    kind: "rule",
     id: "missing-not-found-check",
     title: "Lookup without a not-found check",
     meta: {
@@ -4320,8 +4545,7 @@ def order_detail(request, pk):
 
 1. In a handler or a dependency, answer 404: \`raise HTTPException(status_code=404)\` in FastAPI, \`abort(404)\` or
    \`db.get_or_404\` in Flask, \`get_object_or_404\` in Django. The quick fix writes this for you.
-2. In a service, raise an error of your own (\`ProductNotFound(product_id)\`) and let one exception handler turn it into a
-   404. The service then stays usable from a task or a command.
+2. In a service, raise an error of your own (\`ProductNotFound(product_id)\`) and let one exception handler turn it into a 404. The service then stays usable from a task or a command.
 3. In a task, decide what a missing row means. Mostly it was deleted meanwhile: log it and return.
 4. Where a missing row would be a bug of the program, not of its client, say so: \`session.get_one\`, \`scalar_one\`, or an
    \`assert\` fail at the right place with a message that names the row.
