@@ -66,6 +66,11 @@ describe("the excerpt of the text report", () => {
     assert.deepEqual(excerptOf('s = "👩‍👩‍👧" + f()', 17, 20), ['s = "👩‍👩‍👧" + f()', "           ^^^"]);
   });
 
+  it("leaves the line of a secret out", () => {
+    const options = { colors: PLAIN, source: () => 'KEY = "hunter2"', width: 80 };
+    assert.doesNotMatch(formatText(report(finding({ rule: "hardcoded-secret" })), options), /hunter2/);
+  });
+
   it("cuts long lines around the finding", () => {
     const line = `${"a".repeat(500)} = bad(${"b".repeat(500)})`;
     const [code, caret] = excerptOf(line, 503, 506, { width: 60 });

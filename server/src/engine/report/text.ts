@@ -24,6 +24,9 @@ export interface TextOptions {
   readonly statistics?: boolean;
 }
 
+/** Rules whose findings stand on what must not get into logs: their line of source is left out. */
+const CONFIDENTIAL: ReadonlySet<string> = new Set(["hardcoded-secret"]);
+
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info", "hint"];
 
 /** For people: findings under the name of their file, each with its line of source. Ends with a line that sums up. */
@@ -59,6 +62,7 @@ function formatFinding(finding: ReportedFinding, options: TextOptions): string {
 }
 
 function sourceLines(finding: ReportedFinding, { colors, source, width }: TextOptions): string[] {
+  if (CONFIDENTIAL.has(finding.rule)) return [];
   const { line, column, endLine, endColumn } = finding.location;
   const text = source(finding.path, line);
   if (text === undefined || text.trim() === "") return [];
