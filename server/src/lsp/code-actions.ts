@@ -143,7 +143,9 @@ export class CodeActions {
 
   private hasSafeFixes({ project, path }: Place): boolean {
     const rules = new Set(project.workspace.findings(path).map((finding) => finding.rule));
-    return RULES.some(({ meta }) => rules.has(meta.id) && meta.fixes.includes("safe"));
+    // Cheap before dear: most files have nothing that could be fixed at all.
+    const possible = RULES.some(({ meta }) => rules.has(meta.id) && meta.fixes.includes("safe"));
+    return possible && this.fixes.all(project, path).length > 0;
   }
 }
 
