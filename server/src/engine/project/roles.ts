@@ -103,7 +103,7 @@ export function moduleRole({ path, name, facts, imported, configuration }: RoleI
   const file = baseName(path).replace(/\.py$/, "");
   const folders = segments.slice(0, -1);
   const test = isTestPath(path);
-  const inScripts = folders.some((folder) => SCRIPT_FOLDERS.has(folder)) && !name.includes("management.commands");
+  const inScripts = inScriptFolder(path) && !name.includes("management.commands");
   const layer = layerOf(name, configuration);
   return {
     test,
@@ -113,7 +113,7 @@ export function moduleRole({ path, name, facts, imported, configuration }: RoleI
       folders.some((folder) => folder === "settings" || folder === "config" || folder === "conf"),
     migration: isMigration(folders, facts),
     generated: facts.generated,
-    docs: folders.some((folder) => DOC_FOLDERS.has(folder)) || (folders.length === 0 && file === "conf"),
+    docs: isDocsPath(path),
     compositionRoot: COMPOSITION_ROOTS.has(file),
     ...(layer && { layer }),
   };
@@ -125,6 +125,25 @@ export function isTestPath(path: string): boolean {
   const file = segments.at(-1)!;
   if (/^(?:test_.*|.*_tests?|tests?|conftest)\.py$/.test(file)) return true;
   return segments.slice(0, -1).some((folder) => TEST_FOLDERS.has(folder) || /^tests?[-_]|[-_]tests?$/.test(folder));
+}
+
+/** Whether a path lies in a folder of scripts. */
+export function inScriptFolder(path: string): boolean {
+  return path
+    .split("/")
+    .slice(0, -1)
+    .some((folder) => SCRIPT_FOLDERS.has(folder));
+}
+
+/** Documentation and examples by their place. */
+export function isDocsPath(path: string): boolean {
+  return (
+    path === "conf.py" ||
+    path
+      .split("/")
+      .slice(0, -1)
+      .some((folder) => DOC_FOLDERS.has(folder))
+  );
 }
 
 function isMigration(folders: readonly string[], facts: ModuleFacts): boolean {

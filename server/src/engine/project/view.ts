@@ -2,6 +2,7 @@
  * What rules may ask of the project. Every answer is remembered together with the files it was drawn from, so that an
  * edit makes only what depends on it be asked again: rules must reach other files through this view alone.
  */
+import type { Packaging } from "./packaging";
 import type { CallFact, ClassFact, Expr, FunctionFact, ImportFact, ModuleFacts } from "../facts/types";
 
 /** A function of the project. */
@@ -154,6 +155,9 @@ export interface ProjectView {
   resource(path: string): string | undefined;
   /** Folders that modules are imported from, relative to the workspace folder; `""` is that folder itself. */
   sourceRoots(): readonly string[];
+
+  /** The projects of the workspace as their packaging files describe them, by folder. */
+  packaging(): readonly Packaging[];
 
   /** Remembers what a computation over the view gave, under a key of its own. */
   derived<T>(key: string, compute: () => T): T;

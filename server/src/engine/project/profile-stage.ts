@@ -1,0 +1,213 @@
+/** How a project's code is laid out, read from its folders alone. */
+import { baseName, folderOf } from "./modules";
+import type { ProjectParts } from "./profile-projects";
+import type { Layer, ProjectView } from "./view";
+
+/** The stages of the guide's "project structure evolution", in order. */
+export const STAGES = ["single-file", "flat", "feature", "layered", "clean"] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface Layout {
+  readonly stage: Stage;
+  /** The folder whose modules and packages were judged: the program's package, or the folder of several. */
+  readonly container: string;
+  /** Packages of the container by what they are to the layout, names only. */
+  readonly features: readonly string[];
+  readonly layers: readonly string[];
+  readonly shared: readonly string[];
+}
+
+type Kind = Layer | "port" | "feature" | "slice";
+
+/** What a folder's name says; beyond the layers of the catalogue, names that only a layout tells from features. */
+const FOLDERS: Readonly<Record<Layer | "port", readonly string[]>> = {
+  presentation: [
+    ...["api", "apis", "routes", "routers", "route", "router", "endpoints", "views", "controllers", "handlers"],
+    ...["presentation", "entrypoints", "web", "resources", "interface"],
+  ],
+  application: ["services", "service", "use_cases", "usecases", "application", "service_layer", "tasks", "workers"],
+  "data-access": [
+    ...["repositories", "repository", "repos", "crud", "dao", "gateways", "adapters", "adapter"],
+    ...["infrastructure", "infra", "persistence"],
+  ],
+  domain: ["domain", "models", "model", "entities", "schemas", "schema", "dto", "serializers"],
+  port: ["ports", "interfaces"],
+  shared: [
+    ...["core", "common", "shared", "config", "configs", "conf", "settings", "database", "db", "utils", "util"],
+    ...["helpers", "lib", "middleware", "middlewares", "exceptions", "errors", "dependencies", "deps", "constants"],
+    ...["extensions", "logging", "types", "locale", "static", "templates", "management", "templatetags"],
+  ],
+};
+
+const KIND_OF = new Map<string, Layer | "port">(
+  (Object.entries(FOLDERS) as [Layer | "port", readonly string[]][]).flatMap(([kind, names]) =>
+    names.map((name): [string, Layer | "port"] => [name, kind]),
+  ),
+);
+
+/** Modules of which a package with two kinds is a slice through the layers: `users/models.py` beside `users/routes.py`. */
+const SLICE_MODULES: readonly (readonly string[])[] = [
+  [
+    "routes",
+    "router",
+    "routers",
+    "views",
+    "endpoints",
+    "handlers",
+    "controllers",
+    "controller",
+    "api",
+    "apis",
+    "viewsets",
+  ],
+  ["models", "model", "schemas", "schema", "serializers", "entities", "forms", "types"],
+  ["services", "service", "use_cases", "crud", "repository", "repositories", "selectors", "actions", "commands"],
+  ["admin", "apps", "urls", "tasks", "managers", "signals"],
+];
+
+/** Rings of a clean or hexagonal architecture; two of them make one. */
+const RINGS: readonly (readonly string[])[] = [
+  ["domain", "entities"],
+  ["application", "use_cases", "usecases", "service_layer", "ports"],
+  ["infrastructure", "infra", "adapters", "adapter"],
+];
+
+/** With less than this share of its lines or of its modules in packages a program counts as flat. */
+const PACKAGED_LINES = 0.25;
+const PACKAGED_MODULES = 0.4;
+/** With less than this share of its packages' lines in layers a program counts as packages by subject. */
+const LAYERED_LINES = 1 / 3;
+/** A folder that holds this share of the code beside it is what is judged. */
+const DOMINANT_SHARE = 0.75;
+
+/** The modules of a project as a tree of folders with their sizes. */
+class Tree {
+  private readonly lines = new Map<string, number>();
+  private readonly children = new Map<string, Set<string>>();
+  private readonly modules = new Map<string, string[]>();
+
+  constructor(
+    readonly top: string,
+    paths: readonly string[],
+    linesOf: (path: string) => number,
+  ) {
+    for (const path of paths) {
+      const folder = folderOf(path);
+      const lines = linesOf(path);
+      this.modules.set(folder, [...(this.modules.get(folder) ?? []), path]);
+      for (let at = folder; ; at = folderOf(at)) {
+        this.lines.set(at, (this.lines.get(at) ?? 0) + lines);
+        if (at === top) break;
+        const parent = folderOf(at);
+        const siblings = this.children.get(parent) ?? new Set();
+        this.children.set(parent, siblings.add(at));
+      }
+    }
+  }
+
+  linesBelow(folder: string): number {
+    return this.lines.get(folder) ?? 0;
+  }
+
+  foldersIn(folder: string): readonly string[] {
+    return [...(this.children.get(folder) ?? [])].sort();
+  }
+
+  modulesIn(folder: string): readonly string[] {
+    return this.modules.get(folder) ?? [];
+  }
+}
+
+/** The layout of a project. */
+export function layoutOf(view: ProjectView, { folder, application }: ProjectParts): Layout {
+  const linesOf = (path: string): number => view.facts(path)?.codeLines ?? 0;
+  const tree = new Tree(folder, application, linesOf);
+  const container = containerOf(tree, new Set(view.sourceRoots()));
+  const kinds = new Map(tree.foldersIn(container).map((child) => [child, kindOf(tree, child)]));
+  const named = (...wanted: readonly Kind[]): string[] =>
+    [...kinds].filter(([, kind]) => wanted.includes(kind)).map(([child]) => child);
+  const layers = named("presentation", "application", "data-access", "domain", "port");
+  const features = named("feature", "slice");
+  const names = (folders: readonly string[]): string[] => folders.map(baseName);
+  const stage = (): Stage => {
+    const solid = application.filter((path) => linesOf(path) > 0 && baseName(path) !== "__init__.py");
+    const own = new Set(application);
+    const runs = solid.some((path) => view.imports(path).some((edge) => own.has(edge.to)));
+    if (solid.length <= 1 || !runs) return "single-file";
+    const sum = (folders: readonly string[]): number =>
+      folders.reduce((total, each) => total + tree.linesBelow(each), 0);
+    if (isClean(tree, container, features)) return "clean";
+    const packages = [...layers, ...features];
+    const isPackaged = (path: string): boolean => packages.some((child) => path.startsWith(`${child}/`));
+    if (sum(packages) < PACKAGED_LINES * tree.linesBelow(container)) return "flat";
+    if (solid.filter(isPackaged).length < PACKAGED_MODULES * solid.length) return "flat";
+    const weighs = sum(layers) >= Math.max(sum(named("slice")), LAYERED_LINES * sum(packages));
+    return weighs && areLayers(tree, container, layers) ? "layered" : "feature";
+  };
+  return {
+    stage: stage(),
+    container,
+    features: names(features),
+    layers: names(layers),
+    shared: names(named("shared")),
+  };
+}
+
+/** Whether folders (and the modules beside them) make two layers or more, one of them above domain and data. */
+function areLayers(tree: Tree, container: string, folders: readonly string[]): boolean {
+  if (folders.length === 0) return false;
+  const names = [...folders, ...tree.modulesIn(container)].map((path) => baseName(path).replace(/\.py$/, ""));
+  const found = new Set(names.flatMap((name) => KIND_OF.get(name) ?? []));
+  found.delete("shared");
+  return found.size >= 2 && (found.has("presentation") || found.has("application"));
+}
+
+/** Goes down to the program's package, through folders that only hold it. */
+function containerOf(tree: Tree, roots: ReadonlySet<string>): string {
+  for (let folder = tree.top; ;) {
+    const children = tree.foldersIn(folder);
+    const weighty = children.filter((child) => KIND_OF.get(baseName(child)) !== "shared" || roots.has(child));
+    const candidates = weighty.length > 0 ? weighty : children;
+    const largest = [...candidates].sort((a, b) => tree.linesBelow(b) - tree.linesBelow(a))[0];
+    if (largest === undefined) return folder;
+    const own = tree.modulesIn(folder).filter((path) => baseName(path) !== "__init__.py" || folder === tree.top);
+    const rest = candidates.reduce((total, child) => total + tree.linesBelow(child), 0);
+    const isHolder = own.length === 0 && candidates.length === 1 && !KIND_OF.has(baseName(largest));
+    const isRoot = folder === tree.top || roots.has(folder);
+    const dominates = tree.linesBelow(largest) >= DOMINANT_SHARE * rest;
+    if (!isHolder && !(isRoot && dominates && (own.length === 0 || !isLayerOrSlice(tree, largest)))) return folder;
+    folder = largest;
+  }
+}
+
+function isLayerOrSlice(tree: Tree, folder: string): boolean {
+  const kind = kindOf(tree, folder);
+  return kind !== "feature" && kind !== "slice" && kind !== "shared" && tree.foldersIn(folderOf(folder)).length > 1;
+}
+
+/** What a package is to its container. */
+function kindOf(tree: Tree, folder: string): Kind {
+  const stems = [
+    ...tree.modulesIn(folder).map((path) => baseName(path).replace(/\.py$/, "")),
+    ...tree.foldersIn(folder).map(baseName),
+  ];
+  const kind = KIND_OF.get(baseName(folder));
+  if (kind === "shared" || kind === "port") return kind;
+  const slices = SLICE_MODULES.map((names) => names.some((name) => stems.includes(name)));
+  // A layer may have modules of another's name; one with both ends of a slice is a feature that is called like a layer.
+  const isSlice = kind ? slices[0] && slices[1] : slices.filter(Boolean).length >= 2;
+  return isSlice ? "slice" : (kind ?? "feature");
+}
+
+/** Two rings side by side in the container, or in features that hold most of the features' code. */
+function isClean(tree: Tree, container: string, features: readonly string[]): boolean {
+  if (ringsIn(tree, container) >= 2) return true;
+  const total = features.reduce((sum, feature) => sum + tree.linesBelow(feature), 0);
+  const ringed = features.filter((feature) => ringsIn(tree, feature) >= 2);
+  return ringed.reduce((sum, feature) => sum + tree.linesBelow(feature), 0) > total / 2;
+}
+
+function ringsIn(tree: Tree, folder: string): number {
+  const names = tree.foldersIn(folder).map(baseName);
+  return RINGS.filter((ring) => ring.some((name) => names.includes(name))).length;
+}
