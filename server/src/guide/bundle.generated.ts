@@ -4825,6 +4825,23 @@ name (visitors, \`handle_…\`) are not reported. Ignore it for a class that is 
   },
   {
     kind: "rule",
+    id: "hardcoded-config",
+    title: "Hardcoded address",
+    meta: {
+      id: "hardcoded-config",
+      topic: "configuration",
+      title: "Hardcoded address",
+      summary:
+        "The address of a database, broker or service in the code ties it to one environment: every other one needs a change of the source.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: ["refactor"],
+    },
+    markdown: ``,
+  },
+  {
+    kind: "rule",
     id: "hardcoded-secret",
     title: "Hardcoded secret",
     meta: {

@@ -2,18 +2,22 @@
 /** Every rule, by topic and id. */
 import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
+import deprecatedStartupEvent from "./web/deprecated-startup-event/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import godClass from "./services/god-class/rule";
+import hardcodedConfig from "./configuration/hardcoded-config/rule";
 import hardcodedSecret from "./configuration/hardcoded-secret/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
 export const RULES: readonly Rule[] = [
   circularImport,
+  deprecatedStartupEvent,
   missingNotFoundCheck,
   blockingCallInAsync,
   godClass,
+  hardcodedConfig,
   hardcodedSecret,
   swallowedException,
   unusedSuppression,
