@@ -28,10 +28,10 @@ describe("guide", () => {
   });
 
   it("keeps to one panel", async () => {
-    await vscode.commands.executeCommand("archwright.openGuide", { rule: "fat-route" });
-    await until("the first page", () => api.guide.current()?.id === "fat-route");
-    await vscode.commands.executeCommand("archwright.openGuide", { rule: "god-class" });
-    await until("the second page", () => api.guide.current()?.id === "god-class");
+    await vscode.commands.executeCommand("archwright.openGuide", { rule: "blocking-call-in-async" });
+    await until("the first page", () => api.guide.current()?.id === "blocking-call-in-async");
+    await vscode.commands.executeCommand("archwright.openGuide", { rule: "missing-not-found-check" });
+    await until("the second page", () => api.guide.current()?.id === "missing-not-found-check");
     assert.equal(guideTabs().length, 1);
   });
 });

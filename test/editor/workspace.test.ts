@@ -10,6 +10,7 @@ import {
   folderUri,
   open,
   until,
+  watchersRun,
 } from "./support/editor";
 
 const RULE = "blocking-call-in-async";
@@ -27,7 +28,10 @@ async function rename(from: vscode.Uri, to: vscode.Uri): Promise<void> {
 }
 
 describe("workspace", () => {
-  before(extension);
+  before(async () => {
+    await extension();
+    await watchersRun();
+  });
   afterEach(closeAll);
 
   it("takes up changes of pyproject.toml", async () => {

@@ -54,6 +54,25 @@ export async function until<T>(
   }
 }
 
+/** Waits until the editor notices changes on the disk: its watchers start some seconds after the window. */
+export async function watchersRun(): Promise<void> {
+  const probe = fileUri("probe.txt");
+  let noticed = false;
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folderUri(), "**/*"));
+  const notice = (): void => void (noticed = true);
+  watcher.onDidCreate(notice);
+  watcher.onDidChange(notice);
+  try {
+    await until("a change on the disk is noticed", async () => {
+      await vscode.workspace.fs.writeFile(probe, Buffer.from(String(Date.now())));
+      return noticed;
+    });
+  } finally {
+    watcher.dispose();
+    await vscode.workspace.fs.delete(probe);
+  }
+}
+
 /** The rule of a finding. */
 export function ruleOf(diagnostic: vscode.Diagnostic): string | undefined {
   const { code } = diagnostic;
