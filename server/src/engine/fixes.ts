@@ -58,7 +58,7 @@ export class FixEngine {
       const text = this.workspace.readText(path);
       return text === undefined || !this.workspace.facts(path) ? undefined : this.analyzer.view(path, text);
     };
-    const file = open(finding.path);
+    const file = open(finding.path) ?? this.resource(finding.path);
     if (!file) return [];
     const options = ruleOptions(this.workspace.model.configuration(), rule.meta);
     return rule
@@ -66,11 +66,17 @@ export class FixEngine {
       .map((draft) => toFix(finding.path, draft));
   }
 
+  /** A file that is no module: its text without syntax. */
+  private resource(path: string): FileView | undefined {
+    const text = this.workspace.model.resource(path);
+    return text === undefined ? undefined : { ...this.analyzer.view(path, ""), text };
+  }
+
   /** Tries a fix on a copy. */
   private holds(finding: Finding, fix: Fix): boolean {
     const trial = new Trial(this.workspace, this.analyzer);
     try {
-      const watched = this.watched(fix);
+      const watched = this.watched(finding, fix);
       const before = count(watched.flatMap((path) => this.workspace.findings(path)));
       if (!trial.apply(fix.edits)) return false;
       const after = count([...watched, ...trial.created].flatMap((path) => this.workspace.findings(path)));
@@ -82,11 +88,11 @@ export class FixEngine {
     }
   }
 
-  /** Files whose findings a fix may change: those it edits, and, for more than a local edit, those that import them. */
-  private watched(fix: Fix): string[] {
+  /** Files whose findings a fix may change: the finding's own, those it edits, and those that import them. */
+  private watched(finding: Finding, fix: Fix): string[] {
     const edited = fix.edits.filter((edit) => !edit.create).map((edit) => edit.path);
     const importers = edited.flatMap((path) => this.workspace.model.importers(path).map((edge) => edge.from));
-    return [...new Set([...edited, ...importers])];
+    return [...new Set([finding.path, ...edited, ...importers])];
   }
 }
 

@@ -111,7 +111,7 @@ export interface FixDraft {
 
 export interface FixContext {
   readonly finding: Finding;
-  /** The finding's own file, parsed. */
+  /** The finding's own file, parsed; of a file that is no module the text alone. */
   readonly file: FileView;
   readonly project: ProjectView;
   readonly options: CheckContext["options"];
