@@ -4307,6 +4307,102 @@ a fair price. Say so beside the import:
   },
   {
     kind: "rule",
+    id: "missing-init-file",
+    title: "Missing __init__.py",
+    meta: {
+      id: "missing-init-file",
+      topic: "layout",
+      title: "Missing __init__.py",
+      summary:
+        "A folder of modules inside a package that has no `__init__.py`: packaging, test and typing tools pass over it.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe"],
+    },
+    markdown: `# Missing \`__init__.py\`
+
+A folder inside a package holds modules, or other packages, and no \`__init__.py\`.
+
+## Why it hurts
+
+Python imports such a folder all the same, as a *namespace package*. That is why nobody notices. The tools around
+Python look for the file: \`setuptools.find_packages()\` leaves the folder out, so the modules are missing in the wheel
+and in the container that was built from it. mypy may give one file two module names, pytest puts the wrong folder on
+\`sys.path\`, Django finds no migrations in it. It works on the machine where it was written and fails where it is
+installed.
+
+Namespace packages are made for something else: one package name whose parts come from several distributions.
+
+## Bad
+
+\`\`\`python path=shop/__init__.py
+\`\`\`
+
+\`\`\`python path=shop/main.py
+from shop.services.orders import place_order
+
+place_order("tea")
+\`\`\`
+
+\`\`\`python path=shop/services/orders.py lines=1
+def place_order(item: str) -> str:
+    return f"ordered {item}"
+\`\`\`
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/__init__.py
+\`\`\`
+
+\`\`\`python path=shop/main.py
+from shop.services.orders import place_order
+
+place_order("tea")
+\`\`\`
+
+\`\`\`python path=shop/services/__init__.py
+\`\`\`
+
+\`\`\`python path=shop/services/orders.py
+def place_order(item: str) -> str:
+    return f"ordered {item}"
+\`\`\`
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+## How to fix
+
+Create an empty \`__init__.py\` in the folder; the quick fix does so, for the folders below as well. An empty file is
+enough. Later it can become the package's face and re-export what others may use.
+
+If the modules are no part of the package (scripts, templates, data that happens to be Python), move them out of it.
+
+## When to ignore it
+
+If the folder is meant to be a namespace that other distributions add to, or if its files are only ever loaded by their
+path. Write \`# archwright: ignore-file[missing-init-file]\` with the reason into its first module, or leave the folder
+out with \`[tool.archwright.per-path]\`.
+
+## References
+
+- [Packages](https://docs.python.org/3/tutorial/modules.html#packages), Python tutorial
+- [Packaging namespace packages](https://packaging.python.org/en/latest/guides/packaging-namespace-packages/), Python Packaging User Guide
+- [Package discovery](https://setuptools.pypa.io/en/latest/userguide/package_discovery.html), setuptools
+`,
+  },
+  {
+    kind: "rule",
     id: "deprecated-startup-event",
     title: "Deprecated start-up event",
     meta: {
@@ -4397,6 +4493,36 @@ the rule says nothing.
 - [Lifespan events](https://fastapi.tiangolo.com/advanced/events/), FastAPI
 - [Lifespan](https://www.starlette.io/lifespan/), Starlette
 - [asynccontextmanager](https://docs.python.org/3/library/contextlib.html#contextlib.asynccontextmanager), Python documentation
+`,
+  },
+  {
+    kind: "rule",
+    id: "fat-route",
+    title: "Route handler that does everything itself",
+    meta: {
+      id: "fat-route",
+      topic: "web",
+      title: "Route handler that does everything itself",
+      summary:
+        "A route handler that mixes storage, security, side effects or domain decisions cannot be reused or tested without HTTP.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+      options: {
+        "max-statements": {
+          type: "integer",
+          default: 8,
+          description: "Statements up to which a handler may mix concerns.",
+        },
+        "max-statements-with-storage": {
+          type: "integer",
+          default: 30,
+          description: "Statements up to which a handler may use storage at all.",
+        },
+      },
+    },
+    markdown: `# Fat
 `,
   },
   {
@@ -4838,7 +4964,87 @@ name (visitors, \`handle_…\`) are not reported. Ignore it for a class that is 
       scope: "module",
       fixes: ["refactor"],
     },
-    markdown: ``,
+    markdown: `# Hardcoded address
+
+The address of a database, message broker or internal service is written into the code, or a default for it points at a
+real server.
+
+## Why it hurts
+
+An address differs between a laptop, the test system and production; the code should not. Where it is a literal, every
+environment needs its own copy of the source, or an \`if\` on the name of the machine. Moving the database then means a
+release, and a test that forgets to patch the constant writes to the wrong one.
+
+A default that names a real server is worse than none. Whoever forgets the variable gets no error: the program starts
+and talks to that server.
+
+## Bad
+
+\`\`\`python lines=3
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql+psycopg://shop@db.internal/shop", pool_pre_ping=True)
+\`\`\`
+
+\`\`\`python lines=5
+import os
+
+from celery import Celery
+
+app = Celery("shop", broker=os.getenv("BROKER_URL", "amqp://mq.internal"))
+app.conf.task_time_limit = 300
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/config.py
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env")
+
+    database_url: str
+    broker_url: str = "redis://localhost:6379/0"
+
+
+settings = Settings()
+\`\`\`
+
+\`\`\`python path=shop/database.py
+from sqlalchemy import create_engine
+
+from shop.config import settings
+
+engine = create_engine(settings.database_url, pool_pre_ping=True)
+\`\`\`
+
+A default on localhost is fine: on a developer's machine it is right, anywhere else it fails at once.
+
+## How to fix
+
+1. Give the settings a field with a type for the address (\`PostgresDsn\` and \`RedisDsn\` of Pydantic check it at the
+   start) and read the environment nowhere else.
+2. Use the field where the literal was.
+3. List the variable in \`.env.example\`, and set it in each environment.
+
+The refactoring does this: it adds a \`str\` field to the project's settings class where there is one, uses
+\`os.environ\` otherwise, replaces the literal and lists the name in \`.env.example\`. For a default it takes the default
+away, so that the variable has to be set. Set it before you start the program again.
+
+## When to ignore it
+
+The address is the same everywhere by design, such as a side-car that always listens on the same port. Public APIs
+(\`https://api.stripe.com\`), sqlite files, local defaults of settings, settings for development and tests, and names of
+services in the project's own Compose file as defaults are not reported. A connection string with a password is
+\`hardcoded-secret\`.
+
+## References
+
+- [The Twelve-Factor App: Config](https://12factor.net/config), and [backing services](https://12factor.net/backing-services)
+- [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
+- [Settings and environment variables](https://fastapi.tiangolo.com/advanced/settings/), FastAPI
+`,
   },
   {
     kind: "rule",

@@ -2,7 +2,9 @@
 /** Every rule, by topic and id. */
 import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
+import missingInitFile from "./layout/missing-init-file/rule";
 import deprecatedStartupEvent from "./web/deprecated-startup-event/rule";
+import fatRoute from "./web/fat-route/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import godClass from "./services/god-class/rule";
@@ -13,7 +15,9 @@ import unusedSuppression from "./suppression/unused-suppression/rule";
 
 export const RULES: readonly Rule[] = [
   circularImport,
+  missingInitFile,
   deprecatedStartupEvent,
+  fatRoute,
   missingNotFoundCheck,
   blockingCallInAsync,
   godClass,
