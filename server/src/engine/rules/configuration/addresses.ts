@@ -77,8 +77,12 @@ export function isLocal(host: string): boolean {
   return /^(?:|localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\]|host\.docker\.internal)$/.test(host);
 }
 
+/** Addresses that a cloud gives to every machine: the same in all environments. */
+const METADATA = /^(?:metadata\.google\.internal|metadata|169\.254\.\d+\.\d+)$/;
+
 /** A host that only a private network knows. */
 export function isPrivate(host: string): boolean {
+  if (METADATA.test(host)) return false;
   return (
     /^[a-z][a-z0-9_-]*$/.test(host) ||
     /^(?:10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2})$/.test(host) ||

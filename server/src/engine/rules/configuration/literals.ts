@@ -41,6 +41,17 @@ export function literalsOf(tree: SyntaxTree): NodeId[] {
   return out;
 }
 
+/** f-strings that begin with a text: their {@link valueOf} is that text, up to the first interpolation. */
+export function templatesOf(tree: SyntaxTree): NodeId[] {
+  const out: NodeId[] = [];
+  for (let node = 0; node < tree.count; node++) {
+    if (tree.kind[node] !== K.string || tree.is(tree.parentOf(node), K.concatenated_string)) continue;
+    const [, first, ...rest] = tree.children(node);
+    if (tree.is(first ?? NONE, K.string_content) && rest.some((part) => tree.is(part, K.interpolation))) out.push(node);
+  }
+  return out;
+}
+
 /** The text of a literal, escapes as written. */
 export function valueOf(tree: SyntaxTree, literal: NodeId): string {
   const parts = tree.is(literal, K.concatenated_string) ? tree.children(literal) : [literal];

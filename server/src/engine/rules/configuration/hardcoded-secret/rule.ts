@@ -4,14 +4,15 @@ import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
 import { externalise } from "../externalise";
-import { bindingOf, classOf, isDocumentary, literalsOf, markOf, valueOf, type Binding } from "../literals";
+import { bindingOf, classOf, isDocumentary, literalsOf, markOf, templatesOf, valueOf, type Binding } from "../literals";
 import { variableName } from "../names";
 import { hasRealPassword, isSecretName, isSecretValue, tokenKind } from "../secrets";
 
 /** A literal that may be a credential; its value is not kept. */
 interface Candidate {
   readonly at: Span;
-  readonly literal: Span;
+  /** The literal where all of it can move. */
+  readonly literal?: Span;
   readonly name?: string;
   /** What its own shape shows: a kind of token, or a connection string with a password. */
   readonly shape?: string;
@@ -23,7 +24,7 @@ interface Candidate {
   readonly argument?: { readonly call: number; readonly index: number };
 }
 
-export interface SecretData {
+interface SecretData {
   readonly literal: Span;
   readonly variable: string;
 }
@@ -64,7 +65,14 @@ export default defineRule<readonly Candidate[]>({
     tests: true,
   },
   collect(file) {
-    const found = literalsOf(file.tree).flatMap((literal) => candidate(file, literal) ?? []);
+    const { tree } = file;
+    const found = [
+      ...literalsOf(tree).flatMap((literal) => candidate(file, literal) ?? []),
+      // Of an f-string only the connection string that it begins with is looked at; there is no moving it.
+      ...templatesOf(tree).flatMap((template) =>
+        hasRealPassword(valueOf(tree, template)) ? (candidate(file, template) ?? []) : [],
+      ),
+    ];
     return found.length > 0 ? found : undefined;
   },
   check(module) {
@@ -79,14 +87,17 @@ export default defineRule<readonly Candidate[]>({
         at: found.at,
         message: message(name, found.shape),
         key: `${name ?? ""}:${found.shape ?? ""}`,
-        data: { literal: found.literal, variable: variableName(name, "SECRET") } satisfies SecretData,
+        ...(found.literal && {
+          data: { literal: found.literal, variable: variableName(name, "SECRET") } satisfies SecretData,
+        }),
         ...(test && { severity: "info" as const }),
       });
     }
   },
   fixes(context) {
-    const { literal, variable } = context.finding.data as SecretData;
-    return context.project.role(context.file.path).test ? [] : externalise(context, literal, variable);
+    const data = context.finding.data as SecretData | undefined;
+    if (!data || context.project.role(context.file.path).test) return [];
+    return externalise(context, data.literal, data.variable);
   },
 });
 
@@ -104,7 +115,7 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
   const { name } = binding;
   const base = {
     at: markOf(tree, literal, binding),
-    literal: [start, end] as const,
+    ...(tree.descendants(literal, K.interpolation).length === 0 && { literal: [start, end] as const }),
     ...(name !== undefined && { name }),
     cls: classOf(file, binding),
   };

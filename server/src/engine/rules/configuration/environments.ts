@@ -1,0 +1,29 @@
+/** Which settings are for a developer's machine, for tests, or for show. */
+
+const DEVELOPMENT: ReadonlySet<string> = new Set([
+  "ci",
+  "debug",
+  "dev",
+  "devel",
+  "develop",
+  "development",
+  "local",
+  "localhost",
+  "sandbox",
+  "test",
+  "testing",
+  "tests",
+]);
+const SHOWN: ReadonlySet<string> = new Set(["example", "sample", "template"]);
+
+/** Whether the names of a file and of the classes around a place say that its values are not for production. */
+export function isForDevelopment(path: string, classNames: readonly string[], settings: boolean): boolean {
+  const file = path.slice(path.lastIndexOf("/") + 1).replace(/\.py$/, "");
+  const words = [file, ...classNames].flatMap((name) =>
+    name
+      .replace(/([a-z])([A-Z])/g, "$1_$2")
+      .toLowerCase()
+      .split("_"),
+  );
+  return words.some((word) => SHOWN.has(word) || (settings && DEVELOPMENT.has(word)));
+}
