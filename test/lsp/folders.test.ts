@@ -177,11 +177,11 @@ describe("folders and files", () => {
     it("can be cancelled, and goes on with the next change", async () => {
       const folder = await Folder.create(manyFiles(1500));
       const editor = await Editor.start({ folders: [folder] });
-      await editor.until("the progress began", () => editor.progress.length > 0);
+      await editor.until("a part was read", () => editor.progress.some(({ value }) => value.kind === "report"));
       const { token } = editor.progress[0]!;
       await editor.connection.sendNotification("window/workDoneProgress/cancel", { token });
       await editor.until("the progress ended", () => editor.progress.some(({ value }) => value.kind === "end"));
-      assert.deepEqual(await editor.codes(folder.at("m0.py")), [], "a part of a project says nothing");
+      assert.deepEqual(await editor.marked(), [], "a part of a project says nothing");
       await editor.until("it said so", () => editor.statuses.at(-1)?.state === "failed");
       assert.match(editor.statuses.at(-1)!.message!, /cancelled/);
 

@@ -82,10 +82,15 @@ export class Disk {
     this.run();
   }
 
-  /** A file, or a folder with all that is in it. */
+  /**
+   * A file, or a folder with all that is in it. Whether it is gone the disk says: watchers are late, and after a rename
+   * to and fro they tell of the first deletion when the file is back.
+   */
   deleted(path: string): void {
     for (const file of this.known) {
-      if (file === path || file.startsWith(path + "/")) this.forget(file);
+      if (file !== path && !file.startsWith(path + "/")) continue;
+      this.outdated.add(file);
+      this.listed = false;
     }
     if (LISTING_INPUTS.test(path)) this.listed = false;
     this.run();

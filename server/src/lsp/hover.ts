@@ -48,9 +48,9 @@ function firstParagraph(page: string, heading: RegExp): string | undefined {
   return paragraph === "" || /^(#|```)/.test(paragraph) ? undefined : paragraph;
 }
 
-/** Messages are plain text, full of names such as `__init__`. */
+/** Messages are plain text but for code in backticks; outside of it stand names such as __init__. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");
+  return text.replace(/(`[^`]*`)|[\\`*_{}[\]<>#|~]/g, (found, code?: string) => code ?? `\\${found}`);
 }
 
 /** The same for clients that show text as it is: links become their address, emphasis and escapes go. */

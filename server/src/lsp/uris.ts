@@ -9,7 +9,7 @@ export function uriKey(uri: string): string {
   return decoded
     .replace(/^([\w+.-]+:)/, (scheme) => scheme.toLowerCase())
     .replace(/^(file:\/\/\/)([A-Z])(?=:)/, (_, start: string, drive: string) => start + drive.toLowerCase())
-    .replace(/(?<=[^/])\/+$/, "");
+    .replace(/(?<=[^/:])\/+$/, "");
 }
 
 /** Bytes that are no UTF-8 stay encoded: they can still be compared. */
