@@ -4326,7 +4326,7 @@ A folder inside a package holds modules, or other packages, and no \`__init__.py
 
 ## Why it hurts
 
-Python imports such a folder all the same, as a *namespace package*. That is why nobody notices. The tools around
+Python imports such a folder all the same, as a _namespace package_. That is why nobody notices. The tools around
 Python look for the file: \`setuptools.find_packages()\` leaves the folder out, so the modules are missing in the wheel
 and in the container that was built from it. mypy may give one file two module names, pytest puts the wrong folder on
 \`sys.path\`, Django finds no migrations in it. It works on the machine where it was written and fails where it is
@@ -4337,6 +4337,7 @@ Namespace packages are made for something else: one package name whose parts com
 ## Bad
 
 \`\`\`python path=shop/__init__.py
+
 \`\`\`
 
 \`\`\`python path=shop/main.py
@@ -4359,6 +4360,7 @@ version = "1.0"
 ## Good
 
 \`\`\`python path=shop/__init__.py
+
 \`\`\`
 
 \`\`\`python path=shop/main.py
@@ -4368,6 +4370,7 @@ place_order("tea")
 \`\`\`
 
 \`\`\`python path=shop/services/__init__.py
+
 \`\`\`
 
 \`\`\`python path=shop/services/orders.py

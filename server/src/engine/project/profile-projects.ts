@@ -118,7 +118,7 @@ function partsOf(view: ProjectView, folder: string, paths: readonly string[]): P
   const packaging = view.packaging().find((one) => one.folder === folder);
   const setup = setupCall(view, join(folder, "setup.py"));
   const name = packaging?.name ?? setup?.name;
-  const isScriptsOnly = application.every((path) => view.facts(path)!.codeLines === 0);
+  const isScriptsOnly = scripts.length > 0 && application.every((path) => view.facts(path)!.codeLines === 0);
   return {
     folder,
     ...(manifest !== undefined && { manifest }),

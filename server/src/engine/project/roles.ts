@@ -147,6 +147,8 @@ export function isDocsPath(path: string): boolean {
 }
 
 function isMigration(folders: readonly string[], facts: ModuleFacts): boolean {
+  if (facts.imports.some(({ module, names }) => module === "alembic" && names?.some(({ name }) => name === "context")))
+    return true;
   if (folders.includes("migrations") || folders.includes("alembic") || folders.includes("migration")) return true;
   return folders.at(-1) === "versions" && facts.bindings.some((binding) => binding.name === "down_revision");
 }
