@@ -10,6 +10,7 @@ import type {
   ReportedLocation,
   Workspace,
 } from "../engine";
+import type { FileProblem } from "../hosts/api";
 import { covers, type Target } from "./targets";
 import type { LoadedWorkspace } from "./load";
 
@@ -52,8 +53,13 @@ export class Collector {
 
   /** To be asked last: what is asked before may add to them. */
   errors(): ReportedError[] {
-    return this.loaded.problems
-      .filter((problem) => covers(this.target, problem.path))
+    const failures = this.workspace.failures().map(({ rule, path: file, message }): FileProblem => ({
+      path: file,
+      message: `the rule ${rule} failed, its findings are missing: ${message}`,
+      internal: true,
+    }));
+    return [...this.loaded.problems, ...failures]
+      .filter((problem) => problem.path === "" || covers(this.target, problem.path))
       .map(({ path: file, message, internal }) => ({
         path: displayPath(this.cwd, this.target.root, file),
         message,

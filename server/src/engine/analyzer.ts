@@ -56,13 +56,18 @@ class EngineDocument implements OpenDocument {
 /** Lets every rule keep what it needs of the file. Nothing is kept of files that nothing is reported on. */
 export function collect(file: FileView): ModuleFacts {
   const rules: Record<string, unknown> = {};
+  const failures: Record<string, string> = {};
   if (!file.facts.foreign) {
     for (const rule of RULES) {
-      const data = rule.collect?.(file);
-      if (data !== undefined) rules[rule.meta.id] = data;
+      try {
+        const data = rule.collect?.(file);
+        if (data !== undefined) rules[rule.meta.id] = data;
+      } catch (error) {
+        failures[rule.meta.id] = error instanceof Error ? error.message : String(error);
+      }
     }
   }
-  return completeFacts(file, rules);
+  return completeFacts(file, rules, failures);
 }
 
 /** Loads the parser; fails when the binaries are not the pinned pair. */

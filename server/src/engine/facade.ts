@@ -53,12 +53,21 @@ export interface Workspace {
   fixes(finding: Finding): readonly Fix[];
   /** All **safe** fixes of a file at once (only its own edits), tried as a whole, repeated until none is left. */
   fixAll(path: string): readonly TextChange[];
+  /** Rules that threw, which is a bug of theirs: their findings are missing, all others are there. Asks for everything. */
+  failures(): readonly RuleFailure[];
   /** Mistakes in the configuration. */
   problems(): readonly ConfigurationProblem[];
   position(path: string, offset: number): Position;
   offset(path: string, position: Position): number;
   /** Globs (picomatch) and gitignore decide which files count; asked by hosts while listing. */
   isExcluded(path: string): boolean;
+}
+
+/** A rule that could not do its work on a file (`path`), or on the project as a whole (empty path). */
+export interface RuleFailure {
+  readonly rule: string;
+  readonly path: string;
+  readonly message: string;
 }
 
 export interface ConfigurationOverrides {

@@ -17,10 +17,10 @@ export function toFinding(
   path: string,
   report: Report,
   facts: ModuleFacts | undefined,
-  text: string | undefined,
+  text: () => string | undefined,
 ): KeyedFinding {
   const [start, end] = report.at;
-  const marked = report.key ?? normalised(text?.slice(start, end) ?? "");
+  const marked = report.key ?? normalised(text()?.slice(start, end) ?? "");
   return {
     rule: meta.id,
     severity: state.configured ? state.severity : (report.severity ?? state.severity),

@@ -189,11 +189,14 @@ function overlaps(a: TextChange, b: TextChange): boolean {
 
 /** Applies changes that are all against the same text. */
 export function applyChanges(text: string, changes: readonly TextChange[]): string {
-  let out = text;
-  for (const change of [...changes].sort((a, b) => b.start - a.start || b.end - a.end)) {
-    out = out.slice(0, change.start) + change.text + out.slice(change.end);
+  let out = "";
+  let at = 0;
+  // A stable sort: what is inserted at one place stays in the order of the list.
+  for (const change of [...changes].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    out += text.slice(at, change.start) + change.text;
+    at = change.end;
   }
-  return out;
+  return out + text.slice(at);
 }
 
 /** The one change that makes `after` of `before`: what is left between their common start and end. */

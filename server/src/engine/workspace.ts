@@ -2,7 +2,7 @@ import type { EngineAnalyzer } from "./analyzer";
 import { readConfiguration, type ConfigurationReading } from "./config/configuration";
 import { matchesAny } from "./config/globs";
 import { ruleOptions, ruleState, type RuleState } from "./config/rules";
-import type { ConfigurationOverrides, Position, Workspace, WorkspaceOptions } from "./facade";
+import type { ConfigurationOverrides, Position, RuleFailure, Workspace, WorkspaceOptions } from "./facade";
 import { lineAt, readLineStarts } from "./facts/text";
 import type { ModuleFacts } from "./facts/types";
 import type { ConfigurationProblem, Finding, Fix, TextChange } from "./findings";
@@ -16,6 +16,16 @@ import { applySuppressions, UNUSED_SUPPRESSION } from "./suppression/apply";
 
 const METAS: readonly RuleMeta[] = RULES.map((rule) => rule.meta);
 
+interface ModuleReports {
+  readonly reports: readonly (readonly [rule: string, report: Report])[];
+  readonly failures: readonly RuleFailure[];
+}
+
+interface ProjectReports {
+  readonly reports: ReadonlyMap<string, readonly Report[]>;
+  readonly failures: readonly RuleFailure[];
+}
+
 interface FileFindings {
   readonly kept: readonly KeyedFinding[];
   readonly suppressed: readonly KeyedFinding[];
@@ -27,6 +37,8 @@ export class EngineWorkspace implements Workspace {
   readonly model = new ProjectModel(this.database);
   private readonly moduleSet = new Set<string>();
   private readonly resourceSet = new Set<string>();
+  /** The database's lists of files are those of the sets. */
+  private settled = true;
   private readonly fixEngine: FixEngine;
 
   constructor(readonly options: WorkspaceOptions) {
@@ -58,7 +70,7 @@ export class EngineWorkspace implements Workspace {
   tryModule(path: string, facts: ModuleFacts | undefined): void {
     if (facts ? !this.moduleSet.has(path) : this.moduleSet.delete(path)) {
       if (facts) this.moduleSet.add(path);
-      this.database.set("modules", sortedPaths(this.moduleSet));
+      this.settled = false;
     }
     this.database.set(`facts:${path}`, facts);
   }
@@ -67,7 +79,7 @@ export class EngineWorkspace implements Workspace {
   tryResource(path: string, text: string | undefined): void {
     if (text !== undefined ? !this.resourceSet.has(path) : this.resourceSet.delete(path)) {
       if (text !== undefined) this.resourceSet.add(path);
-      this.database.set("resources", sortedPaths(this.resourceSet));
+      this.settled = false;
     }
     this.database.set(`resource:${path}`, text);
     if (path === "pyproject.toml") {
@@ -83,11 +95,26 @@ export class EngineWorkspace implements Workspace {
     this.database.set("overrides", overrides);
   }
 
+  /** Brings the lists of files up to date: once for any number of files that came or went. */
+  private settle(): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.setPaths("modules", this.moduleSet);
+    this.setPaths("resources", this.resourceSet);
+  }
+
+  private setPaths(key: string, paths: ReadonlySet<string>): void {
+    const sorted = [...paths].sort();
+    if (!sameData(sorted, this.database.input(key))) this.database.set(key, sorted);
+  }
+
   modules(): readonly string[] {
+    this.settle();
     return this.model.modules();
   }
 
   paths(): readonly string[] {
+    this.settle();
     return [...this.model.modules(), ...this.model.resources()].sort();
   }
 
@@ -104,11 +131,24 @@ export class EngineWorkspace implements Workspace {
   }
 
   fixes(finding: Finding): readonly Fix[] {
+    this.settle();
     return this.fixEngine.fixes(finding);
   }
 
   fixAll(path: string): readonly TextChange[] {
     return this.fixEngine.fixAll(path);
+  }
+
+  failures(): readonly RuleFailure[] {
+    this.settle();
+    const inModules = this.model.modules().flatMap((path): readonly RuleFailure[] => {
+      const facts = this.model.facts(path)!;
+      const collecting = Object.entries(facts.failures ?? {}).map(([rule, message]) => ({ rule, path, message }));
+      const judged = !facts.foreign && !facts.generated && !this.model.role(path).migration && !this.isExcluded(path);
+      return [...collecting, ...(judged ? this.moduleReports(path, facts).failures : [])];
+    });
+    const ofProject = RULES.filter((rule) => rule.checkProject).flatMap((rule) => this.projectReports(rule).failures);
+    return [...inModules, ...ofProject];
   }
 
   problems(): readonly ConfigurationProblem[] {
@@ -140,14 +180,14 @@ export class EngineWorkspace implements Workspace {
   }
 
   private fileFindings(path: string): FileFindings {
+    this.settle();
     return this.database.get(`findings:${path}`, () => this.computeFindings(path), sameData);
   }
 
   private computeFindings(path: string): FileFindings {
     const facts = this.model.facts(path);
     if (this.isExcluded(path) || facts?.foreign) return { kept: [], suppressed: [] };
-    const text = facts ? undefined : this.model.resource(path);
-    const source = facts ? this.readText(path) : text;
+    const source = (): string | undefined => (facts ? this.readText(path) : this.model.resource(path));
     const found: KeyedFinding[] = [];
     const add = (rule: Rule, report: Report): void => {
       const state = this.state(rule, path);
@@ -155,11 +195,11 @@ export class EngineWorkspace implements Workspace {
       found.push(toFinding(rule.meta, state, path, report, facts, source));
     };
     if (facts && !facts.generated && !this.model.role(path).migration) {
-      for (const [id, report] of this.moduleReports(path, facts)) add(ruleOf(id), report);
+      for (const [id, report] of this.moduleReports(path, facts).reports) add(ruleOf(id), report);
     }
     for (const rule of RULES) {
       if (!rule.checkProject) continue;
-      for (const report of this.projectReports(rule).get(path) ?? []) add(rule, report);
+      for (const report of this.projectReports(rule).reports.get(path) ?? []) add(rule, report);
     }
     const numbered = numberFindings(found);
     if (!facts) return { kept: numbered, suppressed: [] };
@@ -191,52 +231,65 @@ export class EngineWorkspace implements Workspace {
     return rule.meta.scripts === true || !(role.script || role.docs);
   }
 
-  private moduleReports(path: string, facts: ModuleFacts): readonly (readonly [rule: string, report: Report])[] {
+  private moduleReports(path: string, facts: ModuleFacts): ModuleReports {
     return this.database.get(
       `checks:${path}`,
       () => {
-        const out: [string, Report][] = [];
+        const reports: [string, Report][] = [];
+        const failures: RuleFailure[] = [];
         for (const rule of RULES) {
-          if (!rule.check || !this.state(rule, path) || !this.appliesTo(rule, path)) continue;
-          rule.check({
-            path,
-            facts,
-            data: this.model.facts(path)?.rules[rule.meta.id],
-            project: this.model,
-            options: ruleOptions(this.model.configuration(), rule.meta),
-            report: (report) => out.push([rule.meta.id, report]),
+          const { check, meta } = rule;
+          if (!check || !this.state(rule, path) || !this.appliesTo(rule, path)) continue;
+          const failure = attempt(meta.id, path, () => {
+            check.call(rule, {
+              path,
+              facts,
+              data: facts.rules[meta.id],
+              project: this.model,
+              options: ruleOptions(this.model.configuration(), meta),
+              report: (report) => reports.push([meta.id, report]),
+            });
           });
+          if (failure) failures.push(failure);
         }
-        return out;
+        return { reports, failures };
       },
       sameData,
     );
   }
 
-  private projectReports(rule: Rule): ReadonlyMap<string, readonly Report[]> {
+  private projectReports(rule: Rule): ProjectReports {
     return this.database.get(
       `project-check:${rule.meta.id}`,
       () => {
-        const out = new Map<string, Report[]>();
-        rule.checkProject!({
-          project: this.model,
-          options: ruleOptions(this.model.configuration(), rule.meta),
-          data: (path) => this.model.facts(path)?.rules[rule.meta.id],
-          report: (path, report) => {
-            const list = out.get(path);
-            if (list) list.push(report);
-            else out.set(path, [report]);
-          },
+        const reports = new Map<string, Report[]>();
+        const failure = attempt(rule.meta.id, "", () => {
+          rule.checkProject!({
+            project: this.model,
+            options: ruleOptions(this.model.configuration(), rule.meta),
+            data: (path) => this.model.facts(path)?.rules[rule.meta.id],
+            report: (path, report) => {
+              const list = reports.get(path);
+              if (list) list.push(report);
+              else reports.set(path, [report]);
+            },
+          });
         });
-        return out;
+        return { reports, failures: failure ? [failure] : [] };
       },
-      (a, b) => sameData([...a], [...b]),
+      (a, b) => sameData([[...a.reports], a.failures], [[...b.reports], b.failures]),
     );
   }
 }
 
-function sortedPaths(paths: ReadonlySet<string>): readonly string[] {
-  return [...paths].sort();
+/** Runs one rule; what it throws is its own failure, the other rules go on. */
+function attempt(rule: string, path: string, run: () => void): RuleFailure | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return { rule, path, message: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function ruleOf(id: string): Rule {

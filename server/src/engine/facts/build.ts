@@ -14,6 +14,7 @@ import {
 import { readFlow } from "./flow";
 import { readDynamicImport, readImport } from "./imports";
 import { importPath, Lowering } from "./lower";
+import { readProgram } from "./program-reader";
 import { readScopes, type ScopeTable } from "./scopes";
 import { countCodeLines, isForeign, isGenerated, readLineStarts } from "./text";
 import type { BindingFact, CallFact, Expr, ImportFact, ModuleFacts, Span } from "./types";
@@ -112,6 +113,7 @@ export function readFile(path: string, tree: SyntaxTree): FileView {
     };
   });
   const imports = readImports(source, importNodes, calls);
+  const functionFacts = functions.map((node) => readFunction(source, node));
   const lineStarts = readLineStarts(tree.text);
   const facts: FileView["facts"] = {
     length: tree.text.length,
@@ -130,10 +132,11 @@ export function readFile(path: string, tree: SyntaxTree): FileView {
     imports: imports.facts,
     bindings: readBindings(source, imports),
     ...readAll(source),
-    functions: functions.map((node) => readFunction(source, node)),
+    functions: functionFacts,
     classes: classes.map((node) => readClass(source, node)),
     calls: callFacts,
     suppressions: parseSuppressions(tree, comments, lineStarts),
+    ...readProgram(source, imports, functionFacts),
   };
   return {
     path,
@@ -190,20 +193,25 @@ interface Imports {
   readonly facts: readonly ImportFact[];
   /** First fact of each statement. */
   readonly first: ReadonlyMap<NodeId, number>;
+  /** The fact of each `importlib.import_module("literal")`. */
+  readonly dynamic: ReadonlyMap<NodeId, number>;
 }
 
 function readImports(source: Source, statements: readonly NodeId[], calls: readonly NodeId[]): Imports {
   const facts: ImportFact[] = [];
   const first = new Map<NodeId, number>();
+  const dynamic = new Map<NodeId, number>();
   for (const statement of statements) {
     first.set(statement, facts.length);
     facts.push(...readImport(source, statement));
   }
   for (const call of calls) {
     const fact = readDynamicImport(source, call);
-    if (fact) facts.push(fact);
+    if (!fact) continue;
+    dynamic.set(call, facts.length);
+    facts.push(fact);
   }
-  return { facts, first };
+  return { facts, first, dynamic };
 }
 
 /** What the module's own names are bound to, in source order. */
@@ -278,7 +286,11 @@ function readAll(source: Source): { all?: readonly string[] } {
   return { all: names };
 }
 
-/** Facts with what every rule collects of the file. */
-export function completeFacts(file: FileView, rules: Readonly<Record<string, unknown>>): ModuleFacts {
-  return { ...file.facts, rules };
+/** Facts with what every rule collected of the file, and what those threw that could not. */
+export function completeFacts(
+  file: FileView,
+  rules: Readonly<Record<string, unknown>>,
+  failures: Readonly<Record<string, string>>,
+): ModuleFacts {
+  return { ...file.facts, ...(Object.keys(failures).length > 0 && { failures }), rules };
 }

@@ -3,6 +3,8 @@
  * offsets in UTF-16 units from 0, no syntax nodes, nothing of other files.
  */
 
+import type { Program } from "./program";
+
 /** `[start, end)` in UTF-16 units, 0-based. */
 export type Span = readonly [start: number, end: number];
 
@@ -268,6 +270,12 @@ export interface ModuleFacts {
   readonly classes: readonly ClassFact[];
   readonly calls: readonly CallFact[];
   readonly suppressions: readonly SuppressionFact[];
+  /** What the module does when it runs. */
+  readonly program: Program;
+  /** Where the steps of `program` stand. */
+  readonly places: readonly Span[];
+  /** Messages of rules that threw while they read this file. */
+  readonly failures?: Readonly<Record<string, string>>;
   /** What rules keep for their second phase, by rule id. */
   readonly rules: Readonly<Record<string, unknown>>;
 }
