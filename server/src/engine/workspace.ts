@@ -145,7 +145,7 @@ export class EngineWorkspace implements Workspace {
       const facts = this.model.facts(path)!;
       const collecting = Object.entries(facts.failures ?? {}).map(([rule, message]) => ({ rule, path, message }));
       const judged = !facts.foreign && !facts.generated && !this.model.role(path).migration && !this.isExcluded(path);
-      return [...collecting, ...(judged ? this.moduleReports(path, facts).failures : [])];
+      return [...collecting, ...(judged ? this.moduleReports(path).failures : [])];
     });
     const ofProject = RULES.filter((rule) => rule.checkProject).flatMap((rule) => this.projectReports(rule).failures);
     return [...inModules, ...ofProject];
@@ -195,7 +195,7 @@ export class EngineWorkspace implements Workspace {
       found.push(toFinding(rule.meta, state, path, report, facts, source));
     };
     if (facts && !facts.generated && !this.model.role(path).migration) {
-      for (const [id, report] of this.moduleReports(path, facts).reports) add(ruleOf(id), report);
+      for (const [id, report] of this.moduleReports(path).reports) add(ruleOf(id), report);
     }
     for (const rule of RULES) {
       if (!rule.checkProject) continue;
@@ -231,10 +231,13 @@ export class EngineWorkspace implements Workspace {
     return rule.meta.scripts === true || !(role.script || role.docs);
   }
 
-  private moduleReports(path: string, facts: ModuleFacts): ModuleReports {
+  /** Of a path that is a module. */
+  private moduleReports(path: string): ModuleReports {
     return this.database.get(
       `checks:${path}`,
       () => {
+        // Asked for in here, so that the reports are known to be drawn from them.
+        const facts = this.model.facts(path)!;
         const reports: [string, Report][] = [];
         const failures: RuleFailure[] = [];
         for (const rule of RULES) {
