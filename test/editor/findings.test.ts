@@ -47,5 +47,6 @@ describe("findings", () => {
     const mail = await open("shop/mail.py");
     await replace(mail, "    time.sleep(0.5)\n", "");
     await expectFindings(orders.document.uri, RULE, 0);
+    assert.ok(mail.document.isDirty);
   });
 });

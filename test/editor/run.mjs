@@ -50,7 +50,9 @@ function makeWorkspace() {
   const folder = mkdtempSync(join(tmpdir(), "archwright-editor-"));
   cpSync(join(ROOT, "test/editor/fixtures"), folder, { recursive: true });
   const workspace = join(folder, "shop.code-workspace");
-  writeFileSync(workspace, JSON.stringify({ folders: [{ path: "shop" }] }));
+  // In a browser, VS Code saves by itself; these tests tell saved from unsaved.
+  const settings = { "files.autoSave": "off" };
+  writeFileSync(workspace, JSON.stringify({ folders: [{ path: "shop" }], settings }));
   return { folder, workspace, shop: join(folder, "shop") };
 }
 
