@@ -13,7 +13,7 @@ import { installExtension, Workbench } from "./editor-host/workbench.mjs";
 
 const IMAGES = join(ROOT, "media", "images");
 const SAMPLE = join(ROOT, "samples", "shop");
-const SIZE = { width: 1200, height: 750, scale: 2 };
+const SIZE = { width: 1200, height: 750, scale: 1.5 };
 
 const SETTINGS = {
   "workbench.colorTheme": "Default Dark Modern",
