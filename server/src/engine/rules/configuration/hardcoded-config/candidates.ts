@@ -116,6 +116,11 @@ function argumentOf(file: FileView, literal: NodeId, { holder, value }: Binding)
 function isDefault(tree: SyntaxTree, binding: Binding, name: string | undefined): boolean {
   if (binding.read >= 0 || binding.fallback || binding.kind === "parameter") return true;
   if (name !== undefined && /(?:^|_)(?:default|fallback)(?:_|$)/.test(name)) return true;
+  // `DEFAULTS = {"url": "redis://…"}`
+  if (binding.kind === "entry") {
+    const target = tree.child(tree.ancestor(binding.holder, K.assignment), F.left);
+    return /default/i.test(tree.textOf(target));
+  }
   // `options.get("url", "redis://…")`, `getattr(options, "url", "redis://…")`
   if (binding.kind !== "argument") return false;
   const callee = tree.textOf(tree.child(binding.holder, F.function));
