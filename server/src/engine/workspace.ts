@@ -1,7 +1,6 @@
 import type { EngineAnalyzer } from "./analyzer";
 import { readConfiguration, type ConfigurationReading } from "./config/configuration";
 import { matchesAny } from "./config/globs";
-import { ruleOptions, ruleState, type RuleState } from "./config/rules";
 import type { ConfigurationOverrides, Position, RuleFailure, Workspace, WorkspaceOptions } from "./facade";
 import { lineAt, readLineStarts } from "./facts/text";
 import type { ModuleFacts } from "./facts/types";
@@ -11,20 +10,11 @@ import { FixEngine } from "./fixes";
 import { Database, sameData } from "./project/database";
 import { ProjectModel } from "./project/model";
 import type { Report, Rule, RuleMeta } from "./rules/api";
+import { RuleRunner } from "./rule-runner";
 import { RULES } from "./rules/registry";
 import { applySuppressions, UNUSED_SUPPRESSION } from "./suppression/apply";
 
 const METAS: readonly RuleMeta[] = RULES.map((rule) => rule.meta);
-
-interface ModuleReports {
-  readonly reports: readonly (readonly [rule: string, report: Report])[];
-  readonly failures: readonly RuleFailure[];
-}
-
-interface ProjectReports {
-  readonly reports: ReadonlyMap<string, readonly Report[]>;
-  readonly failures: readonly RuleFailure[];
-}
 
 interface FileFindings {
   readonly kept: readonly KeyedFinding[];
@@ -39,6 +29,7 @@ export class EngineWorkspace implements Workspace {
   private readonly resourceSet = new Set<string>();
   /** The database's lists of files are those of the sets. */
   private settled = true;
+  private readonly runner = new RuleRunner(this.database, this.model);
   private readonly fixEngine: FixEngine;
 
   constructor(readonly options: WorkspaceOptions) {
@@ -145,9 +136,11 @@ export class EngineWorkspace implements Workspace {
       const facts = this.model.facts(path)!;
       const collecting = Object.entries(facts.failures ?? {}).map(([rule, message]) => ({ rule, path, message }));
       const judged = !facts.foreign && !facts.generated && !this.model.role(path).migration && !this.isExcluded(path);
-      return [...collecting, ...(judged ? this.moduleReports(path).failures : [])];
+      return [...collecting, ...(judged ? this.runner.moduleReports(path).failures : [])];
     });
-    const ofProject = RULES.filter((rule) => rule.checkProject).flatMap((rule) => this.projectReports(rule).failures);
+    const ofProject = RULES.filter((rule) => rule.checkProject).flatMap(
+      (rule) => this.runner.projectReports(rule).failures,
+    );
     return [...inModules, ...ofProject];
   }
 
@@ -190,25 +183,26 @@ export class EngineWorkspace implements Workspace {
     const source = (): string | undefined => (facts ? this.readText(path) : this.model.resource(path));
     const found: KeyedFinding[] = [];
     const add = (rule: Rule, report: Report): void => {
-      const state = this.state(rule, path);
+      const state = this.runner.state(rule, path);
       if (!state || (facts && inError(facts, report))) return;
       found.push(toFinding(rule.meta, state, path, report, facts, source));
     };
     if (facts && !facts.generated && !this.model.role(path).migration) {
-      for (const [id, report] of this.moduleReports(path).reports) add(ruleOf(id), report);
+      for (const [id, report] of this.runner.moduleReports(path).reports) add(ruleOf(id), report);
     }
     for (const rule of RULES) {
       if (!rule.checkProject) continue;
-      for (const report of this.projectReports(rule).reports.get(path) ?? []) add(rule, report);
+      for (const report of this.runner.projectReports(rule).reports.get(path) ?? []) add(rule, report);
     }
     const numbered = numberFindings(found);
     if (!facts) return { kept: numbered, suppressed: [] };
     const result = applySuppressions(facts, numbered, {
       rules: METAS,
-      isOn: (meta) => this.state(ruleOf(meta.id), path) !== undefined && this.appliesTo(ruleOf(meta.id), path),
+      isOn: (meta) =>
+        this.runner.state(ruleOf(meta.id), path) !== undefined && this.runner.appliesTo(ruleOf(meta.id), path),
     });
     const unused = RULES.find((rule) => rule.meta.id === UNUSED_SUPPRESSION);
-    const state = unused && this.state(unused, path);
+    const state = unused && this.runner.state(unused, path);
     const kept = result.kept as readonly KeyedFinding[];
     const extra = state
       ? result.unused.map((report) => toFinding(unused.meta, state, path, report, facts, source))
@@ -219,80 +213,7 @@ export class EngineWorkspace implements Workspace {
     };
   }
 
-  private state(rule: Rule, path: string): RuleState | undefined {
-    const overrides = this.database.input("overrides") as ConfigurationOverrides | undefined;
-    return ruleState(this.model.configuration(), rule.meta, path, overrides);
-  }
-
-  /** Test code, scripts, docs and examples are exempt unless the rule says otherwise. */
-  private appliesTo(rule: Rule, path: string): boolean {
-    const role = this.model.role(path);
-    if (role.test) return rule.meta.tests === true;
-    return rule.meta.scripts === true || !(role.script || role.docs);
-  }
-
   /** Of a path that is a module. */
-  private moduleReports(path: string): ModuleReports {
-    return this.database.get(
-      `checks:${path}`,
-      () => {
-        // Asked for in here, so that the reports are known to be drawn from them.
-        const facts = this.model.facts(path)!;
-        const reports: [string, Report][] = [];
-        const failures: RuleFailure[] = [];
-        for (const rule of RULES) {
-          const { check, meta } = rule;
-          if (!check || !this.state(rule, path) || !this.appliesTo(rule, path)) continue;
-          const failure = attempt(meta.id, path, () => {
-            check.call(rule, {
-              path,
-              facts,
-              data: facts.rules[meta.id],
-              project: this.model,
-              options: ruleOptions(this.model.configuration(), meta),
-              report: (report) => reports.push([meta.id, report]),
-            });
-          });
-          if (failure) failures.push(failure);
-        }
-        return { reports, failures };
-      },
-      sameData,
-    );
-  }
-
-  private projectReports(rule: Rule): ProjectReports {
-    return this.database.get(
-      `project-check:${rule.meta.id}`,
-      () => {
-        const reports = new Map<string, Report[]>();
-        const failure = attempt(rule.meta.id, "", () => {
-          rule.checkProject!({
-            project: this.model,
-            options: ruleOptions(this.model.configuration(), rule.meta),
-            data: (path) => this.model.facts(path)?.rules[rule.meta.id],
-            report: (path, report) => {
-              const list = reports.get(path);
-              if (list) list.push(report);
-              else reports.set(path, [report]);
-            },
-          });
-        });
-        return { reports, failures: failure ? [failure] : [] };
-      },
-      (a, b) => sameData([[...a.reports], a.failures], [[...b.reports], b.failures]),
-    );
-  }
-}
-
-/** Runs one rule; what it throws is its own failure, the other rules go on. */
-function attempt(rule: string, path: string, run: () => void): RuleFailure | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return { rule, path, message: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 function ruleOf(id: string): Rule {

@@ -2,20 +2,15 @@ import { F, K, T } from "../syntax/kinds.generated";
 import { NONE, type NodeId, type SyntaxTree } from "../syntax/tree";
 import type { FileView } from "../rules/api";
 import { parseSuppressions } from "../suppression/parse";
-import {
-  countStatements,
-  readArgument,
-  readClass,
-  readFunction,
-  span,
-  type OwnStatements,
-  type Source,
-} from "./definitions";
+import { readArgument, readFunction, span, type OwnStatements, type Source } from "./definitions";
+import { readClass } from "./classes";
 import { readFlow } from "./flow";
 import { readDynamicImport, readImport } from "./imports";
-import { importPath, Lowering } from "./lower";
+import { Lowering } from "./lower";
 import { readProgram } from "./program-reader";
+import { importPath } from "./reaching";
 import { readScopes, type ScopeTable } from "./scopes";
+import { countStatements } from "./statements";
 import { countCodeLines, isForeign, isGenerated, readLineStarts } from "./text";
 import type { BindingFact, CallFact, Expr, ImportFact, ModuleFacts, Span } from "./types";
 

@@ -1,7 +1,11 @@
 import { F, K } from "../syntax/kinds.generated";
 import { NONE, type NodeId, type SyntaxTree } from "../syntax/tree";
 import { parseTypeText } from "./type-text";
-import { bindingScope, type Definition, type Scope, type ScopeTable } from "./scopes";
+import type { Definition } from "./bindings";
+import { attribute, union, unpack } from "./expressions";
+import { binaryOf, displayOf, MAX_ELEMENTS, numberOf, stringOf, unaryOf } from "./literals";
+import { functionOf, importPath, moduleName, reachingDefinitions, receiverOf } from "./reaching";
+import { bindingScope, type Scope, type ScopeTable } from "./scopes";
 import type { Expr } from "./types";
 
 /** Ids that the collector gives to definitions and calls, in source order. */
@@ -11,10 +15,6 @@ export interface Numbering {
   readonly calls: ReadonlyMap<NodeId, number>;
 }
 
-/** Longer strings are cut: no rule needs their tail, and facts stay small. */
-const MAX_STRING = 400;
-/** Displays longer than this are data, not structure. */
-const MAX_ELEMENTS = 64;
 /** Definitions of one name that are followed before it counts as unknown. */
 const MAX_REACHING = 6;
 /** Nesting of expressions (through names) that is followed. */
@@ -27,7 +27,7 @@ export class Lowering {
   private depth = 0;
 
   constructor(
-    private readonly tree: SyntaxTree,
+    readonly tree: SyntaxTree,
     private readonly scopes: ScopeTable,
     private readonly numbering: Numbering,
   ) {}
@@ -64,7 +64,7 @@ export class Lowering {
         return this.lower(tree.child(node, F.value));
       case K.string:
       case K.concatenated_string:
-        return this.string(node);
+        return stringOf(this, node);
       case K.integer:
       case K.float:
         return numberOf(tree.textOf(node));
@@ -78,14 +78,14 @@ export class Lowering {
         return { k: "const", v: "..." };
       case K.list:
       case K.list_pattern:
-        return this.display("list", node);
+        return displayOf(this, "list", node);
       case K.set:
-        return this.display("set", node);
+        return displayOf(this, "set", node);
       case K.tuple:
       case K.expression_list:
       case K.tuple_pattern:
       case K.pattern_list:
-        return this.display("tuple", node);
+        return displayOf(this, "tuple", node);
       case K.dictionary:
         return {
           k: "dict",
@@ -125,11 +125,11 @@ export class Lowering {
           : { k: "op", op: "and", of: operands };
       }
       case K.binary_operator:
-        return this.binary(node);
+        return binaryOf(this, node);
       case K.not_operator:
         return { k: "op", op: "not", of: [this.lower(tree.child(node, F.argument))] };
       case K.unary_operator:
-        return this.unary(node);
+        return unaryOf(this, node);
       case K.comparison_operator:
         return {
           k: "op",
@@ -169,9 +169,6 @@ export class Lowering {
         const [first, ...rest] = tree.children(node);
         return rest.reduce<Expr>((of, part) => attribute(of, tree.textOf(part)), this.lower(first ?? NONE));
       }
-      case K.yield:
-      case K.slice:
-        return null;
       default:
         return null;
     }
@@ -192,7 +189,7 @@ export class Lowering {
   private computeAnnotation(node: NodeId): Expr {
     const inner = this.tree.is(node, K.type) ? (this.tree.children(node)[0] ?? NONE) : node;
     if (this.tree.is(inner, K.string)) {
-      const value = this.string(inner);
+      const value = stringOf(this, inner);
       if (value !== null && typeof value === "object" && value.k === "str") {
         const scope = this.scopes.at(inner);
         return parseTypeText(value.v, (name) => this.name(name, scope, Number.MAX_SAFE_INTEGER, inner));
@@ -299,158 +296,4 @@ export class Lowering {
     const id = this.numbering.calls.get(node);
     return id === undefined ? null : { k: "call", id };
   }
-
-  private string(node: NodeId): Expr {
-    const { tree } = this;
-    const parts = tree.is(node, K.concatenated_string) ? tree.children(node) : [node];
-    const out: Expr[] = [];
-    let literal = "";
-    let plain = true;
-    for (const part of parts) {
-      for (const piece of tree.children(part)) {
-        const kind = tree.kind[piece];
-        if (kind === K.string_content) literal += tree.textOf(piece);
-        else if (kind === K.interpolation) {
-          plain = false;
-          if (literal !== "") out.push({ k: "str", v: literal.slice(0, MAX_STRING) });
-          literal = "";
-          out.push(this.lower(tree.child(piece, F.expression)));
-        }
-      }
-    }
-    if (plain) return { k: "str", v: literal.slice(0, MAX_STRING) };
-    if (literal !== "") out.push({ k: "str", v: literal.slice(0, MAX_STRING) });
-    return { k: "format", of: out };
-  }
-
-  private display(k: "list" | "set" | "tuple", node: NodeId): Expr {
-    return {
-      k,
-      of: this.tree
-        .children(node)
-        .slice(0, MAX_ELEMENTS)
-        .map((child) => this.lower(child)),
-    };
-  }
-
-  private binary(node: NodeId): Expr {
-    const { tree } = this;
-    const op = tree.textOf(tree.child(node, F.operator));
-    const of = [this.lower(tree.child(node, F.left)), this.lower(tree.child(node, F.right))];
-    const [left, right] = of as [Expr, Expr];
-    if (op === "+" && isString(left) && isString(right))
-      return { k: "str", v: (left.v + right.v).slice(0, MAX_STRING) };
-    return { k: "op", op, of };
-  }
-
-  private unary(node: NodeId): Expr {
-    const { tree } = this;
-    const value = this.lower(tree.child(node, F.argument));
-    if (value !== null && typeof value === "object" && value.k === "num" && tree.text[tree.start[node]!] === "-") {
-      return { k: "num", v: -value.v };
-    }
-    return { k: "op", op: tree.text[tree.start[node]!]!, of: [value] };
-  }
-}
-
-/** Imaginary numbers are unknown. */
-function numberOf(text: string): Expr {
-  const v = Number(text.replace(/_/g, ""));
-  return Number.isFinite(v) ? { k: "num", v } : null;
-}
-
-function isString(expr: Expr): expr is { readonly k: "str"; readonly v: string } {
-  return expr !== null && typeof expr === "object" && expr.k === "str";
-}
-
-function attribute(of: Expr, name: string): Expr {
-  return typeof of === "string" ? `${of}.${name}` : of === null ? null : { k: "attr", of, name };
-}
-
-function union(of: readonly Expr[]): Expr {
-  if (of.length === 1) return of[0]!;
-  const flat = of.flatMap((one) => (one !== null && typeof one === "object" && one.k === "union" ? one.of : [one]));
-  const distinct = flat.filter((one, index) => flat.indexOf(one) === index);
-  return distinct.length === 1 ? distinct[0]! : { k: "union", of: distinct };
-}
-
-function unpack(value: Expr, path: readonly number[]): Expr {
-  return path.reduce<Expr>((of, index) => {
-    if (index < 0) return null;
-    if (of !== null && typeof of === "object" && of.k === "tuple") return of.of[index] ?? null;
-    return of === null ? null : { k: "item", of, index };
-  }, value);
-}
-
-/** The function (or module) whose frame a scope's code runs in; comprehensions belong to the code around them. */
-function functionOf(scope: Scope): Scope {
-  let at = scope;
-  while (at.kind === "comprehension" && at.parent) at = at.parent;
-  return at;
-}
-
-/**
- * The definitions that may reach a use: backwards from it until one is met whose block holds the use. Order of the
- * text stands for order of execution; a name used before any of its definitions (in a loop) may have any of them.
- */
-function reachingDefinitions(
-  tree: SyntaxTree,
-  definitions: readonly Definition[],
-  offset: number,
-  use: NodeId,
-): readonly Definition[] {
-  const out: Definition[] = [];
-  for (let i = definitions.length - 1; i >= 0; i--) {
-    const definition = definitions[i]!;
-    if (definition.from > offset) continue;
-    // Inside its own statement a target is not bound yet; loops and `with` bind for their body.
-    out.push(definition);
-    if (definition.kind === "parameter") return out;
-    const block = tree.ancestor(definition.statement, K.block, K.module, K.lambda);
-    if (block < 0 || tree.contains(block, use)) return out;
-  }
-  return out.length > 0 ? out : definitions;
-}
-
-function moduleName(tree: SyntaxTree, text: string, definitions: readonly Definition[]): Expr {
-  if (definitions.every((definition) => definition.kind === "import")) {
-    const paths = new Set(definitions.map((definition) => importPath(tree, definition)));
-    if (paths.size === 1) return [...paths][0]!;
-  }
-  return `@${text}`;
-}
-
-/** The path that an import binds: `a.b.c` for `from a.b import c`, `.x.y` for `from .x import y`, `a` for `import a.b`. */
-export function importPath(tree: SyntaxTree, definition: Definition): string {
-  const { statement, value } = definition;
-  const aliased = tree.is(value, K.aliased_import);
-  const imported = tree.textOf(aliased ? tree.child(value, F.name) : value).replace(/\s/g, "");
-  if (tree.is(statement, K.import_statement)) return aliased ? imported : imported.split(".")[0]!;
-  if (tree.is(statement, K.future_import_statement)) return `__future__.${imported}`;
-  return joinPath(tree.textOf(tree.child(statement, F.module_name)).replace(/\s/g, ""), imported);
-}
-
-/** Joins `.`, `..pkg` or `pkg` with a name. */
-export function joinPath(module: string, name: string): string {
-  return module === "" || module.endsWith(".") ? module + name : `${module}.${name}`;
-}
-
-/** The parameter that receives the instance (or class), when a scope is a method of a class. */
-function receiverOf(tree: SyntaxTree, scope: Scope): { name: NodeId; cls: NodeId; type: boolean } | undefined {
-  if (scope.parent?.kind !== "class") return undefined;
-  const decorated = tree.parentOf(scope.node);
-  const decorators = tree.is(decorated, K.decorated_definition)
-    ? tree
-        .children(decorated)
-        .filter((child) => tree.is(child, K.decorator))
-        .map((child) => tree.textOf(child))
-    : [];
-  if (decorators.some((text) => /^@staticmethod\b/.test(text))) return undefined;
-  const first = tree.children(tree.child(scope.node, F.parameters))[0];
-  if (first === undefined) return undefined;
-  const name = tree.textOf(tree.child(scope.node, F.name));
-  const type =
-    decorators.some((text) => /^@classmethod\b/.test(text)) ||
-    ["__new__", "__init_subclass__", "__class_getitem__"].includes(name);
-  return { name: first, cls: scope.parent.node, type };
 }

@@ -3,7 +3,18 @@ import { NONE, type NodeId, type SyntaxTree } from "../syntax/tree";
 import { isLazyImport } from "../syntax/modernise";
 import type { Source } from "./definitions";
 import { guardOf } from "./flow";
-import type { Block, Decorator, FunctionProgram, Handler, PlaceId, Program, ProgramImport, Step, Target, Term } from "./program";
+import type {
+  Block,
+  Decorator,
+  FunctionProgram,
+  Handler,
+  PlaceId,
+  Program,
+  ProgramImport,
+  Step,
+  Target,
+  Term,
+} from "./program";
 import { isIdle, TermReader } from "./program-terms";
 import { EXCEPTIONS } from "./python-names";
 import { bindingScope } from "./scopes";

@@ -123,7 +123,8 @@ export class TermReader {
     if (of === null) return null;
     if (name === "modules" && (of === "sys" || of === "%sys")) return { k: "open" };
     // Attributes of parameters are no modules'; the class of `self` may be known.
-    if (typeof of === "string" && of.startsWith("%") && this.isParameter(object) && !(called && of === "%self")) return null;
+    if (typeof of === "string" && of.startsWith("%") && this.isParameter(object) && !(called && of === "%self"))
+      return null;
     return { k: "attr", of, name };
   }
 

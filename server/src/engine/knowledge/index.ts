@@ -62,7 +62,7 @@ export function lookUp<P extends keyof ClassKnowledge>(
 ): { readonly value: NonNullable<ClassKnowledge[P]>; readonly owner: string } | undefined {
   for (const owner of externalAncestors(cls)) {
     const value = classes.get(owner)?.[part];
-    if (value !== undefined) return { value: value as NonNullable<ClassKnowledge[P]>, owner };
+    if (value !== undefined) return { value, owner };
   }
   return undefined;
 }

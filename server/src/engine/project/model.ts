@@ -1,15 +1,19 @@
 import type { Configuration } from "../config/types";
 import type { CallFact, Expr, ModuleFacts } from "../facts/types";
 import { Database, sameData } from "./database";
-import { functionKey, partsOf, UNKNOWN } from "./entities";
-import { functionRole, moduleRegistrations, type ModuleRegistrations, type Registrations } from "./function-roles";
-import { importEdges } from "./graph";
+import { functionKey, partsOf } from "./entities";
+import { functionRole } from "./function-roles";
+import { moduleRegistrations, type ModuleRegistrations, type Registrations } from "./registrations";
+import { CallIndex, type Caller } from "./call-index";
+import { ImportIndex } from "./import-index";
 import { annotation, dependencyTarget } from "./annotations";
 import { awaitedOrSelf } from "./conversions";
 import { Inference } from "./inference";
 import { buildModuleTable, folderOf, type ModuleTable } from "./modules";
 import { readPackaging, type Packaging } from "./packaging";
 import { returned } from "./results";
+import type { ImportOutcome } from "./execution";
+import { importedFirst, runsOnImport } from "./startup";
 import { moduleRole } from "./roles";
 import { atLeast, isBelow, normaliseName, readVersions } from "./versions";
 import type {
@@ -26,6 +30,8 @@ import type {
 /** The project as rules see it: facts, resources and configuration are inputs, the rest is derived and remembered. */
 export class ProjectModel implements ProjectView {
   private readonly inference: Inference;
+  private readonly importIndex: ImportIndex;
+  private readonly callIndex: CallIndex;
 
   constructor(private readonly database: Database) {
     this.inference = new Inference(database, {
@@ -34,6 +40,8 @@ export class ProjectModel implements ProjectView {
       find: (name, importer) => this.table().find(name, importer),
       isNamespace: (name) => this.table().isNamespace(name),
     });
+    this.importIndex = new ImportIndex(database, this);
+    this.callIndex = new CallIndex(database, this);
   }
 
   modules(): readonly string[] {
@@ -124,61 +132,30 @@ export class ProjectModel implements ProjectView {
         path,
         name: this.moduleName(path),
         facts: this.facts(path)!,
-        imported: this.importedPaths().has(path),
+        imported: this.importIndex.isImported(path),
         configuration: this.configuration(),
       }),
     );
   }
 
-  /** Modules that another module (tests aside) imports. */
-  private importedPaths(): ReadonlySet<string> {
-    return this.database.get(
-      "imported-paths",
-      () => {
-        const out = new Set<string>();
-        for (const path of this.modules()) {
-          for (const to of this.importTargets(path)) if (to !== path) out.add(to);
-        }
-        return out;
-      },
-      (a, b) => a.size === b.size && [...a].every((path) => b.has(path)),
-    );
-  }
-
-  private importTargets(path: string): readonly string[] {
-    return this.derivedData(`import-targets:${path}`, () =>
-      [...new Set(this.imports(path).map((edge) => edge.to))].sort(),
-    );
-  }
-
   imports(path: string): readonly ImportEdge[] {
-    return this.database.get(`imports:${path}`, () => {
-      const facts = this.facts(path);
-      return facts ? importEdges(path, facts, this.moduleName(path), (name) => this.table().find(name, path)) : [];
-    });
+    return this.importIndex.imports(path);
   }
 
   importers(path: string): readonly ImportEdge[] {
-    const sources = this.importerPaths().get(path) ?? [];
-    return sources.flatMap((source) => this.imports(source).filter((edge) => edge.to === path));
+    return this.importIndex.importers(path);
   }
 
-  private importerPaths(): ReadonlyMap<string, readonly string[]> {
-    return this.database.get(
-      "importer-paths",
-      () => {
-        const out = new Map<string, string[]>();
-        for (const path of this.modules()) {
-          for (const to of this.importTargets(path)) {
-            const list = out.get(to);
-            if (list) list.push(path);
-            else out.set(to, [path]);
-          }
-        }
-        return out;
-      },
-      (a, b) => sameData([...a], [...b]),
-    );
+  runsOnImport(path: string): readonly ImportEdge[] {
+    return this.database.get(`runs-on-import:${path}`, () => runsOnImport(this, path));
+  }
+
+  importedFirst(path: string): ImportOutcome {
+    return this.derivedData(`imported-first:${path}`, () => importedFirst(this, path));
+  }
+
+  hasLazyAnnotations(): boolean {
+    return this.derivedData("lazy-annotations", () => this.atLeast("python", "3.14"));
   }
 
   resolve(path: string, expr: Expr): Entity {
@@ -269,52 +246,11 @@ export class ProjectModel implements ProjectView {
   }
 
   callsIn(ref: FunctionRef): readonly CallFact[] {
-    return this.callsByOwner(ref.path).get(ref.id) ?? [];
+    return this.callIndex.callsIn(ref);
   }
 
-  private callsByOwner(path: string): ReadonlyMap<number, readonly CallFact[]> {
-    return this.database.get(`calls:${path}`, () => {
-      const out = new Map<number, CallFact[]>();
-      for (const call of this.facts(path)?.calls ?? []) {
-        const list = out.get(call.owner);
-        if (list) list.push(call);
-        else out.set(call.owner, [call]);
-      }
-      return out;
-    });
-  }
-
-  callers(ref: FunctionRef): readonly { readonly caller: FunctionRef; readonly call: CallFact }[] {
-    return this.callerIndex().get(functionKey(ref)) ?? [];
-  }
-
-  private callerIndex(): ReadonlyMap<string, readonly { caller: FunctionRef; call: CallFact }[]> {
-    return this.database.get("callers", () => {
-      const out = new Map<string, { caller: FunctionRef; call: CallFact }[]>();
-      for (const path of this.modules()) {
-        for (const [key, entry] of this.outgoingCalls(path)) {
-          const list = out.get(key);
-          if (list) list.push(entry);
-          else out.set(key, [entry]);
-        }
-      }
-      return out;
-    });
-  }
-
-  private outgoingCalls(
-    path: string,
-  ): readonly (readonly [key: string, entry: { caller: FunctionRef; call: CallFact }])[] {
-    return this.database.get(`outgoing:${path}`, () => {
-      const out: [string, { caller: FunctionRef; call: CallFact }][] = [];
-      for (const call of this.facts(path)?.calls ?? []) {
-        for (const callee of this.callees(path, call)) {
-          if (callee.kind === "function")
-            out.push([functionKey(callee.ref), { caller: { path, id: call.owner }, call }]);
-        }
-      }
-      return out;
-    });
+  callers(ref: FunctionRef): readonly Caller[] {
+    return this.callIndex.callers(ref);
   }
 
   version(distribution: string): VersionEvidence | undefined {
@@ -363,5 +299,3 @@ export class ProjectModel implements ProjectView {
     return this.database.get(key, compute, sameData);
   }
 }
-
-export { UNKNOWN };

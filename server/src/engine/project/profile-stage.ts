@@ -75,8 +75,8 @@ const RINGS: readonly (readonly string[])[] = [
 /** With less than this share of its lines or of its modules in packages a program counts as flat. */
 const PACKAGED_LINES = 0.25;
 const PACKAGED_MODULES = 0.4;
-/** With less than this share of its packages' lines in layers a program counts as packages by subject. */
-const LAYERED_LINES = 1 / 3;
+/** With less than this share of its packages in layers, by lines or by number, a program counts as packages by subject. */
+const LAYERED_SHARE = 1 / 3;
 /** A folder that holds this share of the code beside it is what is judged. */
 const DOMINANT_SHARE = 0.75;
 
@@ -141,8 +141,10 @@ export function layoutOf(view: ProjectView, { folder, application }: ProjectPart
     const isPackaged = (path: string): boolean => packages.some((child) => path.startsWith(`${child}/`));
     if (sum(packages) < PACKAGED_LINES * tree.linesBelow(container)) return "flat";
     if (solid.filter(isPackaged).length < PACKAGED_MODULES * solid.length) return "flat";
-    const weighs = sum(layers) >= Math.max(sum(named("slice")), LAYERED_LINES * sum(packages));
-    return weighs && areLayers(tree, container, layers) ? "layered" : "feature";
+    const isMost =
+      sum(layers) >= LAYERED_SHARE * sum(packages) ||
+      (layers.length > 2 && layers.length >= LAYERED_SHARE * packages.length);
+    return isMost && sum(layers) >= sum(named("slice")) && areLayers(tree, container, layers) ? "layered" : "feature";
   };
   return {
     stage: stage(),

@@ -2,6 +2,7 @@
  * What rules may ask of the project. Every answer is remembered together with the files it was drawn from, so that an
  * edit makes only what depends on it be asked again: rules must reach other files through this view alone.
  */
+import type { ImportOutcome } from "./execution";
 import type { Packaging } from "./packaging";
 import type { CallFact, ClassFact, Expr, FunctionFact, ImportFact, ModuleFacts } from "../facts/types";
 
@@ -88,6 +89,8 @@ export interface ImportEdge {
   readonly fact: ImportFact;
   /** The names of `from x import a, b` that live in `to` (submodules are edges of their own). */
   readonly names: readonly string[];
+  /** The module whose function holds the statement, where that function is called by another one, `from`. */
+  readonly holder?: string;
 }
 
 /** What a version constraint of the project says of a distribution. */
@@ -141,6 +144,10 @@ export interface ProjectView {
 
   imports(path: string): readonly ImportEdge[];
   importers(path: string): readonly ImportEdge[];
+  /** Imports that run when the module is imported: its own at module level, and those in functions that it calls then. */
+  runsOnImport(path: string): readonly ImportEdge[];
+  /** What happens when the module is the first one that a fresh interpreter imports. */
+  importedFirst(path: string): ImportOutcome;
 
   /** What is known of the version of a distribution that the project uses. */
   version(distribution: string): VersionEvidence | undefined;

@@ -52,18 +52,18 @@ export interface FileView {
   readonly tree: SyntaxTree;
   readonly facts: Omit<ModuleFacts, "rules">;
   /** What an expression node is; names are followed through scopes and assignments that reach this place. */
-  lower(node: NodeId): Expr;
+  readonly lower: (node: NodeId) => Expr;
   /** The index in `facts.functions` of a `function_definition` or `lambda` node. */
-  functionId(node: NodeId): number;
+  readonly functionId: (node: NodeId) => number;
   /** The node of `facts.functions[id]`. */
-  functionNode(id: number): NodeId;
-  classId(node: NodeId): number;
-  classNode(id: number): NodeId;
+  readonly functionNode: (id: number) => NodeId;
+  readonly classId: (node: NodeId) => number;
+  readonly classNode: (id: number) => NodeId;
   /** The index in `facts.calls` of a `call` node. */
-  callId(node: NodeId): number;
-  callNode(id: number): NodeId;
+  readonly callId: (node: NodeId) => number;
+  readonly callNode: (id: number) => NodeId;
   /** The function that holds a node, -1 at module or class level. */
-  ownerOf(node: NodeId): number;
+  readonly ownerOf: (node: NodeId) => number;
 }
 
 export interface Report {
@@ -90,14 +90,14 @@ export interface ModuleCheck<Data> extends CheckContext {
   readonly facts: ModuleFacts;
   /** What `collect` kept of this file. */
   readonly data: Data | undefined;
-  report(finding: Report): void;
+  readonly report: (finding: Report) => void;
 }
 
 export interface ProjectCheck<Data> extends CheckContext {
   /** What `collect` kept of a file. */
-  data(path: string): Data | undefined;
+  readonly data: (path: string) => Data | undefined;
   /** `path` may be a Python module or another file of the workspace (`pyproject.toml`, `.env`). */
-  report(path: string, finding: Report): void;
+  readonly report: (path: string, finding: Report) => void;
 }
 
 export interface FixDraft {
@@ -116,7 +116,7 @@ export interface FixContext {
   readonly project: ProjectView;
   readonly options: CheckContext["options"];
   /** Another module's file, parsed; `undefined` when it is no module of the project. */
-  open(path: string): FileView | undefined;
+  readonly open: (path: string) => FileView | undefined;
 }
 
 /**
@@ -125,16 +125,16 @@ export interface FixContext {
  */
 export interface Rule<Data = unknown> {
   readonly meta: RuleMeta;
-  collect?(file: FileView): Data | undefined;
+  readonly collect?: (file: FileView) => Data | undefined;
   /** Called for each module that the rule applies to (test code, scripts, generated code are left out by `meta`). */
-  check?(module: ModuleCheck<Data>): void;
+  readonly check?: (module: ModuleCheck<Data>) => void;
   /** Called once for the project. */
-  checkProject?(project: ProjectCheck<Data>): void;
+  readonly checkProject?: (project: ProjectCheck<Data>) => void;
   /**
    * Drafts for one finding. The engine applies each to a copy and offers it only where the result parses, the finding
    * is gone and no new one came.
    */
-  fixes?(context: FixContext): readonly FixDraft[];
+  readonly fixes?: (context: FixContext) => readonly FixDraft[];
 }
 
 /** Types a rule without widening it. */

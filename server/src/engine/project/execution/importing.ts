@@ -1,0 +1,233 @@
+/**
+ * The import system, https://docs.python.org/3/reference/import.html and, where that is silent, CPython's
+ * `Lib/importlib/_bootstrap.py` and `import_from` of `Python/ceval.c`.
+ */
+import { MODULE_ATTRIBUTES, STANDARD_MODULES } from "../../facts/python-names";
+import type { ProgramImport } from "../../facts/program";
+import { absoluteName, completeName } from "./complete";
+import { Raised } from "./certainty";
+import type { Frame, Machine, ModuleState } from "./machine";
+import { runBlock } from "./steps";
+import { OUTSIDE, UNKNOWN, type Slot, type Thing } from "./values";
+
+const ATTRIBUTES: ReadonlySet<string> = new Set(MODULE_ATTRIBUTES);
+
+/** Runs an import statement (or one name of it) and binds its names. */
+export function runImport(machine: Machine, frame: Frame, fact: ProgramImport, bind: (name: string, value: Thing) => void): void {
+  const module = absoluteName(machine.source, frame.path, fact);
+  if (fact.lazy) {
+    const names = fact.names?.map(([, as]) => as) ?? [fact.as ?? fact.module.split(".")[0]!];
+    for (const name of names) bind(name, UNKNOWN);
+    return;
+  }
+  if (module === undefined) {
+    machine.certainty.risk("ImportError");
+    for (const [, as] of fact.names ?? []) bind(as, UNKNOWN);
+    return;
+  }
+  const thing = importModule(machine, module, frame.path);
+  if (!fact.names) {
+    if (fact.as !== undefined) bind(fact.as, thing.k === "module" ? walk(machine, module, frame.path) : thing);
+    else bind(module.split(".")[0]!, topOf(machine, module, frame.path));
+    return;
+  }
+  if (thing.k !== "module") {
+    for (const [name, as] of fact.names) {
+      if (name !== "*") bind(as, thing);
+      else if (frame.module) frame.module.open = true;
+    }
+    return;
+  }
+  if (fact.names[0]?.[0] === "*") {
+    importStar(machine, frame, thing.name, bind);
+    return;
+  }
+  // All submodules first, then the names one after the other: `_handle_fromlist`.
+  for (const [name] of fact.names) importSubmodule(machine, thing.name, name, frame.path);
+  for (const [name, as] of fact.names) bind(as, importedName(machine, thing.name, name, frame.path));
+}
+
+/** `importlib.import_module("a.b")`. */
+export function importLiteral(machine: Machine, frame: Frame, fact: ProgramImport): Thing {
+  const module = absoluteName(machine.source, frame.path, fact);
+  return module === undefined ? UNKNOWN : importModule(machine, module, frame.path);
+}
+
+/** The module of a dotted name, imported with its packages if it is not yet. */
+export function importModule(machine: Machine, name: string, importer: string): Thing {
+  const { source, certainty } = machine;
+  if (name === "") return OUTSIDE;
+  machine.step();
+  const known = machine.modules.get(name);
+  if (known && (!known.maybe || known.running || !certainty.isCertain)) return { k: "module", name };
+  const path = source.find(name, importer);
+  const parent = name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : undefined;
+  if (path === undefined && !source.isNamespace(name)) {
+    if (parent !== undefined && importModule(machine, parent, importer).k === "module") {
+      // A compiled module, or none at all.
+      certainty.risk("ImportError");
+      return UNKNOWN;
+    }
+    if (!STANDARD_MODULES.has(name.split(".")[0]!)) certainty.risk("ImportError");
+    return OUTSIDE;
+  }
+  if (parent !== undefined) {
+    importModule(machine, parent, importer);
+    const meanwhile = machine.modules.get(name);
+    if (meanwhile && (!meanwhile.maybe || meanwhile.running || !certainty.isCertain)) return { k: "module", name };
+  }
+  if (path !== undefined && !source.follows(path)) {
+    // What a complete module's body may fail at is not followed.
+    certainty.risk("ImportError");
+    return { k: "module", name };
+  }
+  load(machine, name, path);
+  const state = parent === undefined ? undefined : machine.modules.get(parent);
+  if (state) machine.bind(state.names, name.slice(name.lastIndexOf(".") + 1), { k: "module", name });
+  return { k: "module", name };
+}
+
+/** Runs a module's body. */
+function load(machine: Machine, name: string, path: string | undefined): void {
+  const { certainty, modules } = machine;
+  const earlier = modules.get(name);
+  const state: ModuleState = earlier ?? { name, path, names: new Map<string, Slot>(), running: false, open: false, maybe: true };
+  modules.set(name, state);
+  if (path === undefined) {
+    certainty.happened(state);
+    return;
+  }
+  if (earlier) {
+    // It may have run before, in a branch: so this run is not certain, but after it the module is there.
+    const facts = certainty.branch(() => runBody(machine, state, path));
+    certainty.settle([facts]);
+    certainty.happened(state);
+    return;
+  }
+  // A handler that catches more than failing imports may be reached from anywhere in the body.
+  certainty.risk("RuntimeError");
+  runBody(machine, state, path);
+  certainty.happened(state);
+}
+
+function runBody(machine: Machine, state: ModuleState, path: string): void {
+  const program = machine.source.program(path)!;
+  state.running = true;
+  try {
+    machine.within({ path, program, module: state, place: 0, returned: [] }, () => {
+      runBlock(machine, machine.stack.at(-1)!, program.body);
+    });
+  } catch (thrown) {
+    if (thrown instanceof Raised) machine.modules.delete(state.name);
+    throw thrown;
+  } finally {
+    state.running = false;
+  }
+}
+
+/** `import a.b` binds `a`. */
+function topOf(machine: Machine, name: string, importer: string): Thing {
+  const top = name.split(".")[0]!;
+  const { source } = machine;
+  return machine.modules.has(top) || source.find(top, importer) !== undefined || source.isNamespace(top)
+    ? { k: "module", name: top }
+    : OUTSIDE;
+}
+
+/** `import a.b as x`: the attribute of the package, which need not be the module. */
+function walk(machine: Machine, name: string, importer: string): Thing {
+  const [top, ...rest] = name.split(".");
+  let at: Thing = { k: "module", name: top! };
+  for (const part of rest) {
+    if (at.k !== "module") return UNKNOWN;
+    at = importedName(machine, at.name, part, importer);
+  }
+  return at;
+}
+
+/** `from package import name` imports a submodule of that name where the package has none bound. */
+function importSubmodule(machine: Machine, module: string, name: string, importer: string): void {
+  const state = machine.modules.get(module);
+  const path = state ? state.path : machine.source.find(module, importer);
+  if (path !== undefined && !path.endsWith("__init__.py")) return;
+  const submodule = `${module}.${name}`;
+  if (machine.source.find(submodule, importer) === undefined && !machine.source.isNamespace(submodule)) return;
+  const slot = state?.names.get(name);
+  if (!slot) {
+    if (state?.names.has("__getattr__")) machine.opaque = true;
+    if (!state && completeOwn(machine, module, name, importer)) return;
+    importModule(machine, submodule, importer);
+  } else if (slot.maybe) {
+    const facts = machine.certainty.branch(() => importModule(machine, submodule, importer));
+    machine.certainty.settle([facts, new Set()]);
+  }
+}
+
+/** Whether a complete package binds the name itself. */
+function completeOwn(machine: Machine, module: string, name: string, importer: string): boolean {
+  const path = machine.source.find(module, importer);
+  const thing = path === undefined ? undefined : completeName(machine.source, path, name);
+  return thing !== undefined && !(thing.k === "module" && thing.name === `${module}.${name}`);
+}
+
+/** The value of a name in `from module import name`. */
+function importedName(machine: Machine, module: string, name: string, importer: string): Thing {
+  const value = lookUp(machine, module, name, importer, "ImportError");
+  if (value) return value;
+  // A submodule that is still being imported is no attribute of its package yet, but found all the same.
+  if (machine.modules.has(`${module}.${name}`)) return { k: "module", name: `${module}.${name}` };
+  return machine.missing("ImportError", name, machine.modules.get(module)!);
+}
+
+/** `module.name`. */
+export function moduleAttribute(machine: Machine, module: string, name: string, importer: string): Thing {
+  return (
+    lookUp(machine, module, name, importer, "AttributeError") ??
+    machine.missing("AttributeError", name, machine.modules.get(module)!)
+  );
+}
+
+/** What a module has under a name; `undefined` where it surely has nothing. */
+function lookUp(machine: Machine, module: string, name: string, importer: string, error: string): Thing | undefined {
+  const state = machine.modules.get(module);
+  if (!state) {
+    const path = machine.source.find(module, importer);
+    return (path === undefined ? undefined : completeName(machine.source, path, name)) ?? UNKNOWN;
+  }
+  const slot = state.names.get(name);
+  if (slot) {
+    if (slot.maybe) machine.certainty.mayRaise(new Raised(error, { name, module, partial: true, trail: [] }));
+    return slot.value;
+  }
+  if (ATTRIBUTES.has(name)) return OUTSIDE;
+  if (state.names.has("__getattr__")) {
+    machine.opaque = true;
+    machine.certainty.risk("");
+    return UNKNOWN;
+  }
+  if (state.open) return UNKNOWN;
+  const program = state.path === undefined ? undefined : machine.source.program(state.path);
+  // A function that binds it by `global` may have been called by what is not followed.
+  if (machine.opaque && program?.globals.includes(name)) return UNKNOWN;
+  return undefined;
+}
+
+function importStar(machine: Machine, frame: Frame, module: string, bind: (name: string, value: Thing) => void): void {
+  const state = machine.modules.get(module);
+  if (!state) {
+    if (frame.module) frame.module.open = true;
+    return;
+  }
+  const all = state.names.get("__all__");
+  if (all && !all.maybe && all.value.k === "names") {
+    for (const name of all.value.of) importSubmodule(machine, module, name, frame.path);
+    for (const name of all.value.of) bind(name, moduleAttribute(machine, module, name, frame.path));
+    return;
+  }
+  if ((all || state.open) && frame.module) frame.module.open = true;
+  for (const [name, slot] of [...state.names]) {
+    if (name.startsWith("_")) continue;
+    if (slot.maybe || all) machine.certainty.branch(() => bind(name, slot.value));
+    else bind(name, slot.value);
+  }
+}

@@ -1,0 +1,61 @@
+/** Follows what Python does when a module is the first one imported in a fresh interpreter. */
+import { Left, Raised, type RaisedCause } from "./certainty";
+import { importModule } from "./importing";
+import { Abandoned, Machine, type Limits } from "./machine";
+import type { ExecutionSource } from "./source";
+import { runBlock } from "./steps";
+
+export type { ExecutionSource } from "./source";
+export type { RaisedCause, TrailStep } from "./certainty";
+
+export type ImportOutcome =
+  | { readonly result: "works" }
+  /** For certain, if what is imported from outside of the project is there. */
+  | { readonly result: "raises"; readonly type: string; readonly cause: RaisedCause }
+  /** It depends on what cannot be seen from here, or was too long to follow. */
+  | { readonly result: "unknown" };
+
+/** An import statement in a function that runs while a module is imported. */
+export interface CalledImport {
+  /** The module that holds it, and its index in that module's imports. */
+  readonly path: string;
+  readonly id: number;
+}
+
+/**
+ * The imports in functions that a module's body calls, itself or through others, in whatever branch. Every module
+ * counts as complete.
+ */
+export function calledImports(source: ExecutionSource, path: string): CalledImport[] {
+  const program = source.program(path);
+  const found = new Map<string, CalledImport>();
+  if (!program) return [];
+  const machine = new Machine({ ...source, follows: () => false }, CALL_LIMITS);
+  machine.onImport = (frame, id) => {
+    if (frame.function !== undefined) found.set(`${frame.path}:${String(id)}`, { path: frame.path, id });
+  };
+  const frame = { path, program, module: undefined, place: 0, returned: [] };
+  try {
+    machine.within(frame, () => runBlock(machine, frame, program.body));
+  } catch (thrown) {
+    if (!(thrown instanceof Raised || thrown instanceof Left || thrown instanceof Abandoned)) throw thrown;
+  }
+  return [...found.values()];
+}
+
+const CALL_LIMITS: Limits = { steps: 20_000, depth: 20 };
+
+const LIMITS: Limits = { steps: 60_000, depth: 200 };
+
+export function importFirst(source: ExecutionSource, path: string, limits: Limits = LIMITS): ImportOutcome {
+  const machine = new Machine(source, limits);
+  try {
+    importModule(machine, source.nameOf(path), path);
+  } catch (thrown) {
+    if (thrown instanceof Raised && thrown.cause && !machine.certainty.doubtful)
+      return { result: "raises", type: thrown.type, cause: thrown.cause };
+    if (thrown instanceof Raised || thrown instanceof Abandoned) return { result: "unknown" };
+    throw thrown;
+  }
+  return { result: machine.opaque || machine.certainty.doubtful || machine.certainty.mayStop ? "unknown" : "works" };
+}

@@ -1,0 +1,99 @@
+import type { Program } from "../../facts/program";
+import { Certainty, Raised, type Fact, type TrailStep } from "./certainty";
+import type { ExecutionSource } from "./source";
+import { either, type Locals, type Namespace, type Slot, type Thing } from "./values";
+
+/** A module of `sys.modules`. */
+export interface ModuleState extends Fact {
+  readonly name: string;
+  /** `undefined` for namespace packages. */
+  readonly path: string | undefined;
+  readonly names: Namespace;
+  running: boolean;
+  /** It may have names that were not seen: star imports of other packages, `globals()`. */
+  open: boolean;
+}
+
+/** Code that runs: a module's body, a class's, or a function's. */
+export interface Frame {
+  readonly path: string;
+  readonly program: Program;
+  /** `undefined` where the module counts as complete. */
+  readonly module: ModuleState | undefined;
+  readonly locals?: Locals;
+  /** Names of the class whose body runs. */
+  readonly cls?: Namespace;
+  readonly function?: string;
+  place: number;
+  /** Values of the `return`s that were met. */
+  readonly returned: Thing[];
+}
+
+/** Following stopped: too long, too deep. */
+export class Abandoned {}
+
+export interface Limits {
+  readonly steps: number;
+  /** Frames on the stack. */
+  readonly depth: number;
+}
+
+/** The state of an interpreter that follows one import from its beginning. */
+export class Machine {
+  readonly certainty = new Certainty();
+  readonly modules = new Map<string, ModuleState>();
+  readonly stack: Frame[] = [];
+  /** Something was called of which nothing is known: code of the project may have run. */
+  opaque = false;
+  /** Told of every import that runs, by its index in the frame's program. */
+  onImport: ((frame: Frame, id: number) => void) | undefined;
+  private steps = 0;
+
+  constructor(
+    readonly source: ExecutionSource,
+    private readonly limits: Limits,
+  ) {}
+
+  step(): void {
+    if (++this.steps > this.limits.steps) throw new Abandoned();
+  }
+
+  /** Runs code in a frame of its own. */
+  within(frame: Frame, run: () => void): void {
+    if (this.stack.length >= this.limits.depth) throw new Abandoned();
+    this.stack.push(frame);
+    try {
+      run();
+    } finally {
+      this.stack.pop();
+    }
+  }
+
+  bind(names: Namespace, name: string, value: Thing): void {
+    const { certainty } = this;
+    const known = names.get(name);
+    const slot: Slot = known ?? { value, maybe: true };
+    if (!known) names.set(name, slot);
+    else slot.value = certainty.isCertain ? value : either(slot.value, value);
+    certainty.happened(slot);
+  }
+
+  unbind(names: Namespace, name: string): void {
+    const slot = names.get(name);
+    if (this.certainty.isCertain) names.delete(name);
+    else if (slot) slot.maybe = true;
+  }
+
+  /** Raises for want of a name. */
+  missing(type: string, name: string, module: ModuleState): never {
+    throw new Raised(type, { name, module: module.name, partial: module.running, trail: this.trail() });
+  }
+
+  trail(): TrailStep[] {
+    return this.stack.map((frame) => ({
+      path: frame.path,
+      place: frame.place,
+      ...(frame.function !== undefined && { function: frame.function }),
+    }));
+  }
+}

@@ -1,0 +1,174 @@
+import { BUILTINS } from "../../facts/python-names";
+import type { Term } from "../../facts/program";
+import { Left, Raised } from "./certainty";
+import { bindsName, completeName } from "./complete";
+import { importLiteral, moduleAttribute } from "./importing";
+import type { Frame, Machine } from "./machine";
+import { bindName, runBlock } from "./steps";
+import { classMember, either, isRunnable, OUTSIDE, UNKNOWN, type Locals, type Thing } from "./values";
+
+/** Evaluates an expression. */
+export function evaluate(machine: Machine, frame: Frame, term: Term): Thing {
+  if (term === null) return OUTSIDE;
+  machine.step();
+  if (typeof term === "string") return loadName(machine, frame, term);
+  switch (term.k) {
+    case "attr":
+      return attribute(machine, evaluate(machine, frame, term.of), term.name, frame.path);
+    case "call": {
+      const callee = evaluate(machine, frame, term.of);
+      const args = term.args.map((arg) => evaluate(machine, frame, arg));
+      const named = (term.named ?? []).map(([name, value]) => [name, evaluate(machine, frame, value)] as const);
+      return call(machine, callee, args, named);
+    }
+    case "all":
+      for (const part of term.of) evaluate(machine, frame, part);
+      return UNKNOWN;
+    case "some": {
+      evaluate(machine, frame, term.first);
+      for (const part of term.then) machine.certainty.branch(() => evaluate(machine, frame, part));
+      return UNKNOWN;
+    }
+    case "fn":
+      return { k: "function", path: frame.path, id: term.id, locals: frame.locals };
+    case "names":
+      return { k: "names", of: term.of };
+    case "bind": {
+      const value = evaluate(machine, frame, term.value);
+      bindName(machine, frame, term.to, value);
+      return value;
+    }
+    case "import":
+      machine.onImport?.(frame, term.id);
+      return importLiteral(machine, frame, frame.program.imports[term.id]!);
+    case "open":
+      if (frame.module) frame.module.open = true;
+      return UNKNOWN;
+  }
+}
+
+function loadName(machine: Machine, frame: Frame, ref: string): Thing {
+  if (ref.startsWith("%")) return loadLocal(frame.locals, ref.slice(1));
+  if (ref.startsWith("@")) {
+    const slot = frame.cls?.get(ref.slice(1));
+    if (slot) return slot.maybe ? UNKNOWN : slot.value;
+    return loadGlobal(machine, frame, ref.slice(1));
+  }
+  return loadGlobal(machine, frame, ref);
+}
+
+function loadLocal(locals: Locals | undefined, name: string): Thing {
+  for (let at = locals; at; at = at.outer) {
+    const slot = at.names.get(name);
+    if (slot) return slot.maybe ? UNKNOWN : slot.value;
+  }
+  return UNKNOWN;
+}
+
+function loadGlobal(machine: Machine, frame: Frame, name: string): Thing {
+  const { module, program } = frame;
+  if (!module) return completeName(machine.source, frame.path, name) ?? (BUILTINS.has(name) ? OUTSIDE : UNKNOWN);
+  const slot = module.names.get(name);
+  if (slot) {
+    if (slot.maybe) machine.certainty.mayRaise(new Raised("NameError", { name, module: module.name, partial: true, trail: [] }));
+    return slot.value;
+  }
+  if (BUILTINS.has(name)) return OUTSIDE;
+  if (module.open || !bindsName(program, name) || (machine.opaque && program.globals.includes(name))) {
+    machine.opaque = true;
+    return UNKNOWN;
+  }
+  return machine.missing("NameError", name, module);
+}
+
+function attribute(machine: Machine, of: Thing, name: string, importer: string): Thing {
+  switch (of.k) {
+    case "module":
+      return moduleAttribute(machine, of.name, name, importer);
+    case "class":
+      return classMember(of, name) ?? UNKNOWN;
+    case "instance": {
+      const member = classMember(of.of, name);
+      return member?.k === "function" ? { ...member, self: of } : (member ?? UNKNOWN);
+    }
+    case "outside":
+      machine.certainty.risk("AttributeError");
+      return OUTSIDE;
+    default:
+      machine.certainty.risk("");
+      return UNKNOWN;
+  }
+}
+
+/** Calls something. What is not followed is taken to run no code of the project, unless nothing is known of it. */
+export function call(
+  machine: Machine,
+  callee: Thing,
+  args: readonly Thing[],
+  named: readonly (readonly [string, Thing])[] = [],
+): Thing {
+  machine.step();
+  const followed = callee.k === "function" || callee.k === "class" || callee.k === "instance";
+  machine.certainty.risk(followed ? "RuntimeError" : "");
+  switch (callee.k) {
+    case "function":
+      return callFunction(machine, callee, args, named);
+    case "class": {
+      if (callee.odd || classMember(callee, "__new__")) return unknownCall(machine);
+      const instance: Thing = { k: "instance", of: callee };
+      const init = classMember(callee, "__init__");
+      if (init?.k === "function") callFunction(machine, init, [instance, ...args], named);
+      else if (init || callee.bases.some((base) => base.k === "unknown")) machine.opaque = true;
+      return instance;
+    }
+    case "instance": {
+      const method = classMember(callee.of, "__call__");
+      return method?.k === "function" ? callFunction(machine, method, [callee, ...args], named) : unknownCall(machine);
+    }
+    case "outside":
+      return args.some(isRunnable) || named.some(([, value]) => isRunnable(value)) ? UNKNOWN : OUTSIDE;
+    default:
+      return unknownCall(machine);
+  }
+}
+
+function unknownCall(machine: Machine): Thing {
+  machine.opaque = true;
+  return UNKNOWN;
+}
+
+function callFunction(
+  machine: Machine,
+  fn: Thing & { readonly k: "function" },
+  args: readonly Thing[],
+  named: readonly (readonly [string, Thing])[],
+): Thing {
+  const { source, certainty } = machine;
+  const program = source.program(fn.path);
+  const code = program?.functions[fn.id];
+  if (!program || !code) return unknownCall(machine);
+  if (code.later) return OUTSIDE;
+  const locals: Locals = { names: new Map(), outer: fn.locals };
+  const all = fn.self ? [fn.self, ...args] : args;
+  code.params.forEach((param, index) => {
+    const given = named.find(([name]) => name === param.name)?.[1] ?? (param.kind === "positional" ? all[index] : undefined);
+    locals.names.set(param.name, { value: given ?? UNKNOWN, maybe: false });
+  });
+  const frame: Frame = {
+    path: fn.path,
+    program,
+    module: source.follows(fn.path) ? machine.modules.get(source.nameOf(fn.path)) : undefined,
+    locals,
+    function: code.name,
+    place: 0,
+    returned: [],
+  };
+  const end = certainty.body("call", () => machine.within(frame, () => runBlock(machine, frame, code.body)));
+  if (end.thrown instanceof Raised) {
+    if (!end.uncertain) throw end.thrown;
+    certainty.mayRaise(end.thrown);
+    return UNKNOWN;
+  }
+  if (end.thrown instanceof Left && !end.uncertain) return frame.returned.at(-1) ?? OUTSIDE;
+  return frame.returned.reduce<Thing>(either, end.thrown ? (frame.returned.at(-1) ?? OUTSIDE) : OUTSIDE);
+}

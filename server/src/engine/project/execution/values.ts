@@ -1,0 +1,66 @@
+/** What names stand for while modules are followed. */
+
+/** A namespace entry. `maybe`: it is not certain that the name is bound. */
+export interface Slot {
+  value: Thing;
+  maybe: boolean;
+}
+
+export type Namespace = Map<string, Slot>;
+
+/** Local names of a function's run, and those of the functions around its definition. */
+export interface Locals {
+  readonly names: Namespace;
+  readonly outer: Locals | undefined;
+}
+
+export type Thing =
+  /** Might be anything, also something that runs code of the project. */
+  | { readonly k: "unknown" }
+  /** A constant, or something of another package: whatever it does, it binds nothing here. */
+  | { readonly k: "outside" }
+  /** A module of the project by its dotted name. */
+  | { readonly k: "module"; readonly name: string }
+  | {
+      readonly k: "function";
+      readonly path: string;
+      readonly id: number;
+      readonly locals: Locals | undefined;
+      readonly self?: Thing;
+    }
+  | {
+      readonly k: "class";
+      readonly path: string;
+      readonly names: Namespace;
+      readonly bases: readonly Thing[];
+      /** A metaclass or decorator makes more of it than can be followed. */
+      readonly odd: boolean;
+    }
+  | { readonly k: "instance"; readonly of: Thing & { readonly k: "class" } }
+  | { readonly k: "names"; readonly of: readonly string[] };
+
+export const UNKNOWN: Thing = { k: "unknown" };
+export const OUTSIDE: Thing = { k: "outside" };
+
+/** One of two values. */
+export function either(a: Thing, b: Thing): Thing {
+  if (a === b || (a.k === "module" && b.k === "module" && a.name === b.name)) return a;
+  return a.k === "outside" && b.k === "outside" ? OUTSIDE : UNKNOWN;
+}
+
+/** Whether somebody who gets it could run code of the project with it. */
+export function isRunnable(thing: Thing): boolean {
+  return thing.k === "unknown" || thing.k === "function" || thing.k === "class" || thing.k === "instance";
+}
+
+/** Looks a name up in a class and its bases; `undefined` where the class surely has none, or nobody knows. */
+export function classMember(cls: Thing, name: string): Thing | undefined {
+  if (cls.k !== "class") return undefined;
+  const own = cls.names.get(name);
+  if (own) return own.maybe ? UNKNOWN : own.value;
+  for (const base of cls.bases) {
+    const inherited = classMember(base, name);
+    if (inherited) return inherited;
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+/** What runs when modules are imported. */
+import type { ModuleFacts } from "../facts/types";
+import { Flow } from "../facts/types";
+import { components } from "./cycles";
+import { calledImports, importFirst, type ExecutionSource, type ImportOutcome } from "./execution";
+import type { ModuleTable } from "./modules";
+import type { ImportEdge } from "./view";
+
+/** What the functions below ask; answers are remembered there. */
+export interface StartupModel {
+  modules(): readonly string[];
+  facts(path: string): ModuleFacts | undefined;
+  moduleName(path: string): string;
+  table(): ModuleTable;
+  imports(path: string): readonly ImportEdge[];
+  runsOnImport(path: string): readonly ImportEdge[];
+  /** Whether every Python that the project allows leaves annotations alone until somebody asks for them. */
+  hasLazyAnnotations(): boolean;
+  derived<T>(key: string, compute: () => T): T;
+}
+
+/** Whether an import statement at module level runs when its module is imported. */
+function isEager({ fact }: ImportEdge): boolean {
+  return fact.when === "eager" && (fact.flow & (Flow.MainGuard | Flow.TypeChecking)) === 0;
+}
+
+/** Imports that run when a module is imported: its own at module level, and those in functions that are called then. */
+export function runsOnImport(model: StartupModel, path: string): ImportEdge[] {
+  const own = model.imports(path);
+  const called = calledImports(sourceOf(model, () => false), path).flatMap(({ path: holder, id }) => {
+    const fact = model.facts(holder)?.imports[id];
+    const edges = model.imports(holder).filter((edge) => edge.fact === fact);
+    return holder === path ? edges : edges.map((edge) => ({ ...edge, from: path, holder }));
+  });
+  return [...own.filter(isEager), ...called.filter((edge) => edge.from !== edge.to)];
+}
+
+/** What happens when a module is the first to be imported. */
+export function importedFirst(model: StartupModel, path: string): ImportOutcome {
+  const groups = model.derived("startup-groups", () => Object.fromEntries(startupGroups(model)));
+  const group = groups[path];
+  if (group === undefined) return { result: "works" };
+  return importFirst(sourceOf(model, (other) => groups[other] === group), path);
+}
+
+/**
+ * Modules that reach each other by what runs on import, packages (which run before their modules) included: only these
+ * can find each other half made. By path, the first of the group.
+ */
+function startupGroups(model: StartupModel): Map<string, string> {
+  const graph = new Map(
+    model.modules().map((path) => {
+      const packagePath = packageOf(model, path);
+      const targets = model.derived(`startup-targets:${path}`, () => [
+        ...new Set(model.runsOnImport(path).map((edge) => edge.to)),
+      ]);
+      return [path, packagePath === undefined ? targets : [...targets, packagePath]] as const;
+    }),
+  );
+  const out = new Map<string, string>();
+  for (const members of components(graph)) for (const member of members) out.set(member, members[0]!);
+  return out;
+}
+
+/** The nearest package above a module that has code. */
+function packageOf(model: StartupModel, path: string): string | undefined {
+  const name = model.moduleName(path);
+  for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
+    const found = model.table().find(name.slice(0, dot), path);
+    if (found !== undefined && found !== path) return found;
+  }
+  return undefined;
+}
+
+function sourceOf(model: StartupModel, follows: (path: string) => boolean): ExecutionSource {
+  return {
+    program: (path) => model.derived(`program:${path}`, () => model.facts(path)?.program),
+    nameOf: (path) => model.moduleName(path),
+    find: (name, importer) => model.table().find(name, importer),
+    isNamespace: (name) => model.table().isNamespace(name),
+    follows,
+    lazyAnnotations: model.hasLazyAnnotations(),
+  };
+}
+
