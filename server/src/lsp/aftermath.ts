@@ -1,5 +1,7 @@
 import { DiagnosticSeverity } from "vscode-languageserver";
+import type { RuleFailure } from "../engine";
 import { Debounced, Pace } from "./pace";
+import type { Project } from "./project";
 import type { Projects } from "./projects";
 import type { StatusParams } from "./protocol";
 import type { PullDiagnostics } from "./pull";
@@ -16,6 +18,8 @@ export interface AftermathOutput {
   status(status: StatusParams): void;
   /** Asks the client to pull again. */
   refresh(): Promise<void>;
+  /** A rule threw; said once. */
+  ruleFailed(project: Project, failure: RuleFailure): void;
   failed(error: unknown): void;
 }
 
@@ -25,6 +29,7 @@ export interface AftermathOutput {
  */
 export class Aftermath {
   private readonly debounced = new Debounced(QUIET_MILLISECONDS, () => void this.run());
+  private readonly failures = new Set<string>();
   private running = false;
   private stopped = false;
   private failure: string | undefined;
@@ -92,11 +97,21 @@ export class Aftermath {
         if ("push" in this.diagnostics) this.diagnostics.push.update(project, path);
         else if (this.diagnostics.pull.isNews(project, path)) outdated = true;
       }
+      this.tellFailures(project);
     }
     if ("push" in this.diagnostics) this.diagnostics.push.retain(seen);
     else if (this.diagnostics.pull.holdsOthers(seen)) outdated = true;
     this.report(counts);
     if (outdated) await this.output.refresh();
+  }
+
+  private tellFailures(project: Project): void {
+    for (const failure of project.workspace.failures()) {
+      const key = JSON.stringify([project.key, failure]);
+      if (this.failures.has(key)) continue;
+      this.failures.add(key);
+      this.output.ruleFailed(project, failure);
+    }
   }
 
   private report(counts: Pick<StatusParams, "errors" | "warnings" | "infos" | "hints">): void {

@@ -2,7 +2,7 @@ import type { Finding, Fix, TextChange } from "../engine";
 import type { Project } from "./project";
 
 interface Remembered {
-  revision: number;
+  readonly revision: number;
   readonly fixes: Map<string, readonly Fix[]>;
   readonly all: Map<string, readonly TextChange[]>;
 }
@@ -14,14 +14,12 @@ export class Fixes {
   of(project: Project, finding: Finding): readonly Fix[] {
     const { path, rule, fingerprint, start } = finding;
     const key = [path, rule, fingerprint, start].join("\n");
-    const remembered = this.current(project);
-    return lookUp(project, remembered, remembered.fixes, key, () => project.workspace.fixes(finding));
+    return lookUp(this.current(project).fixes, key, () => project.workspace.fixes(finding));
   }
 
   /** All safe fixes of a file at once. */
   all(project: Project, path: string): readonly TextChange[] {
-    const remembered = this.current(project);
-    return lookUp(project, remembered, remembered.all, path, () => project.workspace.fixAll(path));
+    return lookUp(this.current(project).all, path, () => project.workspace.fixAll(path));
   }
 
   private current(project: Project): Remembered {
@@ -34,12 +32,10 @@ export class Fixes {
   }
 }
 
-function lookUp<T>(project: Project, remembered: Remembered, map: Map<string, T>, key: string, make: () => T): T {
+function lookUp<T>(map: Map<string, T>, key: string, make: () => T): T {
   const known = map.get(key);
   if (known !== undefined) return known;
   const made = make();
   map.set(key, made);
-  // Trials change inputs and put them back: to the engine that is a new revision, here nothing has changed.
-  remembered.revision = project.workspace.revision;
   return made;
 }

@@ -69,7 +69,13 @@ export class Session {
       client.pullDiagnostics
         ? { pull: this.pull }
         : { push: new PushDiagnostics(reports, client.diagnostics.version, (params) => void publish(params)) },
-      { status, refresh: () => this.refresh(), failed: (error) => log.error(describeError(error)) },
+      {
+        status,
+        refresh: () => this.refresh(),
+        ruleFailed: (project, { rule, path, message }) =>
+          log.error(`The rule ${rule} failed${path === "" ? "" : ` on ${decodeURI(project.uriOf(path))}`}: ${message}`),
+        failed: (error) => log.error(describeError(error)),
+      },
     );
   }
 
