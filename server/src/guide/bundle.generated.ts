@@ -4406,6 +4406,301 @@ out with \`[tool.archwright.per-path]\`.
   },
   {
     kind: "rule",
+    id: "outgrown-layout",
+    title: "Outgrown layout",
+    meta: {
+      id: "outgrown-layout",
+      topic: "layout",
+      title: "Outgrown layout",
+      summary:
+        "A program past the size that its structure fits: nothing shows any more which parts belong together and which may use which.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+      options: {
+        "single-file": { type: "integer", default: 500, description: "Lines of code that one file may have." },
+        flat: { type: "integer", default: 2000, description: "Lines of code that a flat package may have." },
+        "flat-modules": { type: "integer", default: 10, description: "Modules that a flat package may have." },
+        feature: { type: "integer", default: 20000, description: "Lines of code that feature packages may have." },
+      },
+    },
+    markdown: `# Outgrown layout
+
+A program is past the size that its structure fits: one file of more than 500 lines, a flat package of more than 2,000
+lines and ten modules, or feature packages of more than 20,000 lines. Lines are lines of code, without tests, migrations
+and generated code.
+
+## Why it hurts
+
+Structure tells where to look, and what may use what. One file tells neither, and needs not as long as it fits into a
+head. A flat package of thirty modules tells where, but any of them imports any other; sooner or later two of them
+import each other. Feature packages hold a long time, until rules that matter are spread over handlers, queries and
+framework classes of all of them.
+
+None of this breaks at a certain line. It gets slower: each change touches more files than it should, two people meet in
+the same module, a test needs half of the program.
+
+## Bad
+
+The limits are lowered here, so that the example fits on the page.
+
+\`\`\`toml path=pyproject.toml lines=1
+[project]
+name = "shop"
+version = "1.0"
+
+[tool.archwright.options.outgrown-layout]
+flat = 10
+flat-modules = 4
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.pricing import price_of
+
+
+def place_order(item: str) -> int:
+    return price_of(item)
+\`\`\`
+
+\`\`\`python path=shop/pricing.py
+def price_of(item: str) -> int:
+    return len(item)
+\`\`\`
+
+\`\`\`python path=shop/order_report.py
+from shop.orders import place_order
+
+TOTAL = place_order("tea")
+\`\`\`
+
+\`\`\`python path=shop/users.py
+from shop.passwords import is_strong
+
+
+def register(password: str) -> bool:
+    return is_strong(password)
+\`\`\`
+
+\`\`\`python path=shop/passwords.py
+def is_strong(password: str) -> bool:
+    return len(password) > 12
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+
+[tool.archwright.options.outgrown-layout]
+flat = 10
+flat-modules = 4
+\`\`\`
+
+\`\`\`python path=shop/__init__.py,shop/orders/__init__.py,shop/users/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/orders/service.py
+from shop.orders.pricing import price_of
+
+
+def place_order(item: str) -> int:
+    return price_of(item)
+\`\`\`
+
+\`\`\`python path=shop/orders/pricing.py
+def price_of(item: str) -> int:
+    return len(item)
+\`\`\`
+
+\`\`\`python path=shop/orders/report.py
+from shop.orders.service import place_order
+
+TOTAL = place_order("tea")
+\`\`\`
+
+\`\`\`python path=shop/users/service.py
+from shop.users.passwords import is_strong
+
+
+def register(password: str) -> bool:
+    return is_strong(password)
+\`\`\`
+
+\`\`\`python path=shop/users/passwords.py
+def is_strong(password: str) -> bool:
+    return len(password) > 12
+\`\`\`
+
+## How to fix
+
+Take one step, not three. The stages are: a single file, a flat package, feature packages, layers, clean architecture.
+
+The message proposes groups. They come from the import graph: modules that import each other more than the rest, and
+whose names share a word. Take them as a first draft, and begin with the group that has the fewest imports to others.
+Move its modules into a package, let the package's \`__init__.py\` export what others use, and keep the old import paths
+for a while if other repositories know them. Modules that everybody imports (the database, settings, errors) stay where
+they are, or go into a package of shared code.
+
+From feature packages the next step goes inwards: take the rules of one feature, the one that changes most, out of
+handlers and queries into modules that import no framework. The others can wait until it is their turn.
+
+\`archwright profile\` shows the numbers, the stage found and the stage advised.
+
+## When to ignore it
+
+If the code is stable and nobody minds. If the lines are data, such as tables or translations. The limits are options:
+\`[tool.archwright.options.outgrown-layout]\` has \`single-file\`, \`flat\`, \`flat-modules\` and \`feature\`.
+
+## References
+
+- [Bigger applications: multiple files](https://fastapi.tiangolo.com/tutorial/bigger-applications/), FastAPI
+- [Structuring your project](https://docs.python-guide.org/writing/structure/), The Hitchhiker's Guide to Python
+- [MonolithFirst](https://martinfowler.com/bliki/MonolithFirst.html), Martin Fowler
+`,
+  },
+  {
+    kind: "rule",
+    id: "over-engineered-layout",
+    title: "Over-engineered layout",
+    meta: {
+      id: "over-engineered-layout",
+      topic: "layout",
+      title: "Over-engineered layout",
+      summary:
+        "A small program spread over the layers of a clean architecture: every change crosses files that hold next to nothing.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+      options: {
+        "max-lines": {
+          type: "integer",
+          default: 500,
+          description: "Lines of code from which on layers are not judged.",
+        },
+        "max-median": {
+          type: "integer",
+          default: 30,
+          description: "Lines of code of the middle module from which on layers are not judged.",
+        },
+      },
+    },
+    markdown: `# Over-engineered layout
+
+A program of a few hundred lines is spread over \`domain\`, \`application\`, \`infrastructure\` and their like, with a handful
+of lines in each file.
+
+## Why it hurts
+
+Layers keep things apart that change for different reasons. In a small program there is little to keep apart. What is
+left is the price: to follow one call you open four files, to add one field you edit them all, and somebody new reads
+names of folders before the first line that does something. Interfaces with one implementation, and services that only
+pass on their arguments, are added for symmetry.
+
+The structure also guesses. It was drawn before anybody knew where the program would grow, and a wrong guess is harder
+to take back than to leave out. Moving code out of one file later is easy.
+
+## Bad
+
+\`\`\`toml path=pyproject.toml lines=1
+[project]
+name = "hello"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=hello/__init__.py,hello/domain/__init__.py,hello/application/__init__.py,hello/infrastructure/__init__.py
+
+\`\`\`
+
+\`\`\`python path=hello/domain/greeting.py
+from dataclasses import dataclass
+
+
+@dataclass
+class Greeting:
+    text: str
+\`\`\`
+
+\`\`\`python path=hello/application/greet.py
+from hello.domain.greeting import Greeting
+
+
+def greet(name: str) -> Greeting:
+    return Greeting(f"Hello, {name}")
+\`\`\`
+
+\`\`\`python path=hello/infrastructure/console.py
+from hello.domain.greeting import Greeting
+
+
+def show(greeting: Greeting) -> None:
+    print(greeting.text)
+\`\`\`
+
+\`\`\`python path=tests/test_hello.py
+from hello.application.greet import greet
+
+
+def test_greet():
+    assert greet("Ada").text == "Hello, Ada"
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "hello"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=hello.py
+def greet(name: str) -> str:
+    return f"Hello, {name}"
+
+
+if __name__ == "__main__":
+    print(greet("Ada"))
+\`\`\`
+
+\`\`\`python path=tests/test_hello.py
+from hello import greet
+
+
+def test_greet():
+    assert greet("Ada") == "Hello, Ada"
+\`\`\`
+
+## How to fix
+
+Merge from the inside out: the modules of one layer into one file, then layers that only pass things on into their
+callers. Under 500 lines one file or a flat package of a few modules (\`models.py\`, \`routes.py\`, \`services.py\`) is enough.
+\`archwright profile\` shows the numbers and the structure that fits them.
+
+Come back to layers when something asks for them: a second way into the same rules (an API beside a command line), a
+second store, rules that are worth testing without either.
+
+## When to ignore it
+
+If the program is the beginning of something that is known to grow, with people who know the structure. If the
+repository is there to show the structure: names with "template", "boilerplate" and the like are passed over anyway.
+
+## References
+
+- [PEP 20 – The Zen of Python](https://peps.python.org/pep-0020/), "Flat is better than nested"
+- [Yagni](https://martinfowler.com/bliki/Yagni.html), Martin Fowler
+- [Architecture Patterns with Python](https://www.cosmicpython.com/book/preface.html), Harry Percival and Bob Gregory
+`,
+  },
+  {
+    kind: "rule",
     id: "deprecated-startup-event",
     title: "Deprecated start-up event",
     meta: {
@@ -4525,7 +4820,130 @@ the rule says nothing.
         },
       },
     },
-    markdown: `# Fat
+    markdown: `# Route handler that does everything itself
+
+A route handler talks to the database, hashes passwords, sends mail and decides what the business allows, all in one
+function.
+
+## Why it hurts
+
+A handler can be called by one caller: an HTTP request. Whatever it knows how to do, registering a user, paying an order,
+cannot be done from a task, a command, an import script or another handler without copying it. Copies drift apart: one
+of them forgets to hash the password or to check the stock.
+
+It is hard to test as well. Each rule needs a client, a request body, a database and a mail server that is switched off,
+so the interesting cases stay untested. And it is hard to read: the one line that decides who gets a discount stands
+between a status code and a \`commit\`.
+
+## Bad
+
+\`\`\`python lines=30
+import smtplib
+
+from fastapi import Depends, FastAPI, HTTPException
+from passlib.context import CryptContext
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI()
+passwords = CryptContext(schemes=["bcrypt"])
+SessionLocal = sessionmaker()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    password_hash: Mapped[str]
+
+
+def get_session():
+    with SessionLocal() as session:
+        yield session
+
+
+@app.post("/users", status_code=201)
+def register(email: str, password: str, session: Session = Depends(get_session)) -> dict[str, int]:
+    if session.scalar(select(User).where(User.email == email)) is not None:
+        raise HTTPException(status_code=409, detail="This address is taken")
+    user = User(email=email, password_hash=passwords.hash(password))
+    session.add(user)
+    session.commit()
+    session.refresh(user)
+    with smtplib.SMTP("localhost") as server:
+        server.sendmail("shop@example.org", email, "Welcome!")
+    return {"id": user.id}
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/users/service.py
+from shop.users.errors import AddressTaken
+from shop.users.models import User
+from shop.users.ports import Mailer, PasswordHasher, Users
+
+
+class Registration:
+    """What it means to register, whoever asks for it: a request, a command, an import."""
+
+    def __init__(self, users: Users, hasher: PasswordHasher, mailer: Mailer) -> None:
+        self._users = users
+        self._hasher = hasher
+        self._mailer = mailer
+
+    def register(self, email: str, password: str) -> User:
+        if self._users.by_email(email) is not None:
+            raise AddressTaken(email)
+        user = self._users.add(User(email=email, password_hash=self._hasher.hash(password)))
+        self._mailer.welcome(user)
+        return user
+\`\`\`
+
+\`\`\`python path=shop/users/router.py
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from shop.users.dependencies import get_registration
+from shop.users.schemas import UserCreate, UserPublic
+from shop.users.service import Registration
+
+router = APIRouter(prefix="/users")
+
+
+@router.post("", status_code=201, response_model=UserPublic)
+def register(body: UserCreate, registration: Annotated[Registration, Depends(get_registration)]):
+    return registration.register(body.email, body.password)
+\`\`\`
+
+A plain function in \`service.py\` that takes the session does as well; a class pays off when it needs several helpers.
+
+## How to fix
+
+1. Name the use case, not the request: \`register_user\`, \`pay_order\`. That is the service function.
+2. Move everything between reading the request and building the response into it. Its parameters are plain values and
+   the session; it returns an object and raises errors of your own.
+3. Leave in the handler what speaks HTTP: status codes, cookies, headers, the response model. Translate your errors to
+   status codes in one exception handler.
+4. Hand slow side effects to \`BackgroundTasks\` or a queue once the transaction has ended.
+
+A handler of up to eight statements may mix as it likes, and one that merely reads a page of rows may do that itself. The
+limits are \`max-statements\` and \`max-statements-with-storage\`.
+
+## When to ignore it
+
+In a service of three endpoints that will stay one, or a prototype: a layer for its own sake is no gain. Long handlers
+that mostly shape a response, an export or a feed, are a question of taste.
+
+## References
+
+- [Bigger applications](https://fastapi.tiangolo.com/tutorial/bigger-applications/), FastAPI
+- [Service layer](https://www.cosmicpython.com/book/chapter_04_service_layer.html), Architecture Patterns with Python
+- [Where to put business logic](https://docs.djangoproject.com/en/5.2/misc/design-philosophies/#include-all-relevant-domain-logic), Django
 `,
   },
   {
@@ -5163,6 +5581,188 @@ to everybody anyway. Say so in the suppression's reason. Obvious placeholders (\
 - [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
 - [Secrets management cheat sheet](https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html), OWASP
 - [Removing sensitive data from a repository](https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository), GitHub
+`,
+  },
+  {
+    kind: "rule",
+    id: "legacy-settings-config",
+    title: "Inner class Config on Pydantic 2",
+    meta: {
+      id: "legacy-settings-config",
+      topic: "configuration",
+      title: "Inner class Config on Pydantic 2",
+      summary:
+        "Pydantic 2 reads an inner `class Config` only for old times' sake: it warns, ignores the keys that were renamed, and version 3 will not read it.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe"],
+    },
+    markdown: `# Inner class Config on Pydantic 2
+
+A model or settings class is configured by an inner \`class Config\`, in a project that uses Pydantic 2.
+
+## Why it hurts
+
+Pydantic 2 still reads the inner class, with a deprecation warning for each model, and version 3 will not. Worse is what
+it no longer understands: keys that were renamed are ignored. With \`orm_mode = True\` nothing is read from attributes any
+more, and \`allow_population_by_field_name\` does nothing, so that the model fails at run time in a place that has nothing
+to do with its configuration.
+
+\`model_config\` is also checked: type checkers know its keys and values, a misspelt one is found in the editor.
+
+## Bad
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+dependencies = ["pydantic>=2.7", "pydantic-settings>=2.3"]
+\`\`\`
+
+\`\`\`python path=shop/schemas.py lines=7
+from pydantic import BaseModel
+
+
+class UserOut(BaseModel):
+    id: int
+
+    class Config:
+        orm_mode = True
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+dependencies = ["pydantic>=2.7", "pydantic-settings>=2.3"]
+\`\`\`
+
+\`\`\`python path=shop/schemas.py
+from pydantic import BaseModel, ConfigDict
+
+
+class UserOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+\`\`\`
+
+\`\`\`python path=shop/config.py
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", env_prefix="SHOP_")
+
+    database_url: str
+\`\`\`
+
+## How to fix
+
+Write \`model_config = ConfigDict(...)\`, for settings \`SettingsConfigDict(...)\`. The quick fix does it, with the new names
+of keys and all comments:
+
+| Pydantic 1                       | Pydantic 2             |
+| -------------------------------- | ---------------------- |
+| \`orm_mode\`                       | \`from_attributes\`      |
+| \`allow_population_by_field_name\` | \`populate_by_name\`     |
+| \`schema_extra\`                   | \`json_schema_extra\`    |
+| \`validate_all\`                   | \`validate_default\`     |
+| \`anystr_strip_whitespace\`        | \`str_strip_whitespace\` |
+| \`allow_mutation = False\`         | \`frozen=True\`          |
+| \`keep_untouched\`                 | \`ignored_types\`        |
+
+Some keys are gone and need a thought: \`getter_dict\` and \`fields\` (use validators and \`Field\`), \`json_loads\` and
+\`json_dumps\`, a \`schema_extra\` method (\`__get_pydantic_json_schema__\`). For those there is no quick fix. \`model_config\`
+is merged along the base classes, so a \`Config\` that inherited from another one needs only its own keys.
+
+## When to ignore it
+
+In a library that supports Pydantic 1 and 2 the inner class under a version check is right; it is not reported. Nor is
+anything reported where the version is not known, or may be 1.
+
+## References
+
+- [Migration guide: changes to config](https://docs.pydantic.dev/latest/migration/#changes-to-config), Pydantic
+- [Configuration](https://docs.pydantic.dev/latest/concepts/config/), Pydantic
+- [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
+`,
+  },
+  {
+    kind: "rule",
+    id: "moved-base-settings",
+    title: "BaseSettings imported from pydantic",
+    meta: {
+      id: "moved-base-settings",
+      topic: "configuration",
+      title: "BaseSettings imported from pydantic",
+      summary:
+        "Pydantic 2 has no `BaseSettings`: importing it from `pydantic` raises an error when the module is loaded.",
+      severity: "error",
+      enabled: true,
+      scope: "module",
+      fixes: ["safe"],
+    },
+    markdown: `# BaseSettings imported from pydantic
+
+\`from pydantic import BaseSettings\`, in a project that uses Pydantic 2.
+
+## Why it hurts
+
+Pydantic 2 gave settings a distribution of their own, \`pydantic-settings\`. The old name is a trap door: importing it
+raises \`PydanticImportError\`, and as settings are loaded first, the application does not start at all.
+
+## Bad
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+dependencies = ["pydantic>=2.7"]
+\`\`\`
+
+\`\`\`python path=shop/config.py lines=1
+from pydantic import BaseSettings
+
+
+class Settings(BaseSettings):
+    database_url: str
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+dependencies = ["pydantic>=2.7", "pydantic-settings>=2.3"]
+\`\`\`
+
+\`\`\`python path=shop/config.py
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env")
+
+    database_url: str
+\`\`\`
+
+## How to fix
+
+1. Add \`pydantic-settings\` to the dependencies.
+2. Import \`BaseSettings\` from \`pydantic_settings\`; the quick fix does.
+3. Move options of an inner \`class Config\` to \`model_config = SettingsConfigDict(...)\`.
+4. \`Field(env="NAME")\` is no longer read: write \`validation_alias="NAME"\`.
+
+## When to ignore it
+
+In a library that supports both versions, write the import in \`try\`/\`except ImportError\`: that is not reported. Nor is
+anything reported where the version of Pydantic is not known, or may be 1.
+
+## References
+
+- [Migration guide: BaseSettings has moved](https://docs.pydantic.dev/latest/migration/#basesettings-has-moved-to-pydantic-settings), Pydantic
+- [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
 `,
   },
   {

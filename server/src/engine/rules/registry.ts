@@ -3,6 +3,8 @@
 import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
 import missingInitFile from "./layout/missing-init-file/rule";
+import outgrownLayout from "./layout/outgrown-layout/rule";
+import overEngineeredLayout from "./layout/over-engineered-layout/rule";
 import deprecatedStartupEvent from "./web/deprecated-startup-event/rule";
 import fatRoute from "./web/fat-route/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
@@ -10,12 +12,16 @@ import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import godClass from "./services/god-class/rule";
 import hardcodedConfig from "./configuration/hardcoded-config/rule";
 import hardcodedSecret from "./configuration/hardcoded-secret/rule";
+import legacySettingsConfig from "./configuration/legacy-settings-config/rule";
+import movedBaseSettings from "./configuration/moved-base-settings/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
 export const RULES: readonly Rule[] = [
   circularImport,
   missingInitFile,
+  outgrownLayout,
+  overEngineeredLayout,
   deprecatedStartupEvent,
   fatRoute,
   missingNotFoundCheck,
@@ -23,6 +29,8 @@ export const RULES: readonly Rule[] = [
   godClass,
   hardcodedConfig,
   hardcodedSecret,
+  legacySettingsConfig,
+  movedBaseSettings,
   swallowedException,
   unusedSuppression,
 ];

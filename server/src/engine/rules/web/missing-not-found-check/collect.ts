@@ -12,7 +12,7 @@ const MAX_WRITTEN = 50;
 
 /** Walks every function of a file. */
 export function collect(file: FileView): NotFoundData | undefined {
-  const recorder = new Recorder();
+  const recorder = new Recorder(file.text);
   const walk = new Walk(file, recorder);
   const ensured: Ensured[] = [];
   const tails: [number, number][] = [];

@@ -97,7 +97,9 @@ function projectLookup(
 ): Lookup | undefined {
   const { ref } = callee;
   const fact = project.functionFact(ref);
-  if (fact.generator || (fact.async && !isAwaited)) return undefined;
+  if (fact.generator || (fact.async && !isAwaited) || RAISES.test(fact.name)) return undefined;
+  // What overloads promise depends on the arguments.
+  if (isOverloaded(project, ref)) return undefined;
   if (fact.returns === undefined) {
     const inner = givesUncheckedLookup(project, ref);
     return inner && { ref, ...(inner.subject && { subject: inner.subject }) };
@@ -115,6 +117,23 @@ function projectLookup(
 }
 
 const LOOKS_UP = /^_*a?(?:get|find|fetch|load|lookup|look_up|read|retrieve|select|query|by)(?:_|$)/;
+
+/** Names that promise an exception, or a row in any case. */
+const RAISES = /_or_(?:error|raise|fail|404|abort|create|default|new)/;
+
+function isOverloaded(project: ProjectView, ref: FunctionRef): boolean {
+  const { name, cls } = project.functionFact(ref);
+  return project
+    .facts(ref.path)!
+    .functions.some(
+      (other) =>
+        other.name === name &&
+        other.cls === cls &&
+        other.decorators.some(
+          ({ value }) => project.externalName(project.resolve(ref.path, value)) === "typing.overload",
+        ),
+    );
+}
 
 /** An object of a class of the project, or of a type variable that stands for one. */
 function isRecord(project: ProjectView, row: Entity): boolean {

@@ -57,8 +57,10 @@ export class Recorder {
   caught = 0;
   fn = -1;
 
+  constructor(private readonly text: string) {}
+
   use(value: Value, kind: UseKind, at: Span, name: string | undefined, call?: number): void {
-    if (this.caught > 0 && kind !== "return") return;
+    if ((this.caught > 0 && kind !== "return") || this.isWaived(at[1])) return;
     for (const [lookup, way] of value) {
       if (lookup < 0) continue;
       const key = `${lookup}:${at[0]}:${at[1]}:${kind}`;
@@ -73,6 +75,12 @@ export class Recorder {
         ...(way.unless.length > 0 && { unless: way.unless }),
       });
     }
+  }
+
+  /** The line tells a type checker that None is not expected here. */
+  private isWaived(offset: number): boolean {
+    const rest = /[^\r\n]*/.exec(this.text.slice(offset, offset + 200))![0];
+    return /#.*\bignore\[[^\]]*(?:union-attr|reportOptional)/.test(rest);
   }
 
   get uses(): readonly Use[] {
