@@ -77,7 +77,7 @@ export default {
       to: {
         path: [`${ENGINE}(project|report)/`, `${ENGINE}[^/]+[.]ts$`],
         // Entities and graph algorithms are pure functions of what they are given.
-        pathNot: [`${ENGINE}project/(view|entities|cycles)[.]ts$`, `${ENGINE}findings[.]ts$`],
+        pathNot: [`${ENGINE}project/(view|entities|cycles|execution/index)[.]ts$`, `${ENGINE}findings[.]ts$`],
       },
     },
     {

@@ -27,7 +27,10 @@ function isEager({ fact }: ImportEdge): boolean {
 /** Imports that run when a module is imported: its own at module level, and those in functions that are called then. */
 export function runsOnImport(model: StartupModel, path: string): ImportEdge[] {
   const own = model.imports(path);
-  const called = calledImports(sourceOf(model, () => false), path).flatMap(({ path: holder, id }) => {
+  const called = calledImports(
+    sourceOf(model, () => false),
+    path,
+  ).flatMap(({ path: holder, id }) => {
     const fact = model.facts(holder)?.imports[id];
     const edges = model.imports(holder).filter((edge) => edge.fact === fact);
     return holder === path ? edges : edges.map((edge) => ({ ...edge, from: path, holder }));
@@ -40,7 +43,10 @@ export function importedFirst(model: StartupModel, path: string): ImportOutcome 
   const groups = model.derived("startup-groups", () => Object.fromEntries(startupGroups(model)));
   const group = groups[path];
   if (group === undefined) return { result: "works" };
-  return importFirst(sourceOf(model, (other) => groups[other] === group), path);
+  return importFirst(
+    sourceOf(model, (other) => groups[other] === group),
+    path,
+  );
 }
 
 /**
@@ -82,4 +88,3 @@ function sourceOf(model: StartupModel, follows: (path: string) => boolean): Exec
     lazyAnnotations: model.hasLazyAnnotations(),
   };
 }
-

@@ -140,7 +140,8 @@ export class Certainty {
 
   /** Something may fail here that is not followed: it matters where somebody catches that. */
   risk(type: string): void {
-    for (const context of this.contexts) if (context.kind === "try" && context.catches(type) !== "no") this.doubt(context);
+    for (const context of this.contexts)
+      if (context.kind === "try" && context.catches(type) !== "no") this.doubt(context);
   }
 
   /** The function or loop is left here, or not. */

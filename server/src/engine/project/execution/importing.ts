@@ -13,7 +13,12 @@ import { OUTSIDE, UNKNOWN, type Slot, type Thing } from "./values";
 const ATTRIBUTES: ReadonlySet<string> = new Set(MODULE_ATTRIBUTES);
 
 /** Runs an import statement (or one name of it) and binds its names. */
-export function runImport(machine: Machine, frame: Frame, fact: ProgramImport, bind: (name: string, value: Thing) => void): void {
+export function runImport(
+  machine: Machine,
+  frame: Frame,
+  fact: ProgramImport,
+  bind: (name: string, value: Thing) => void,
+): void {
   const module = absoluteName(machine.source, frame.path, fact);
   if (fact.lazy) {
     const names = fact.names?.map(([, as]) => as) ?? [fact.as ?? fact.module.split(".")[0]!];
@@ -91,7 +96,14 @@ export function importModule(machine: Machine, name: string, importer: string): 
 function load(machine: Machine, name: string, path: string | undefined): void {
   const { certainty, modules } = machine;
   const earlier = modules.get(name);
-  const state: ModuleState = earlier ?? { name, path, names: new Map<string, Slot>(), running: false, open: false, maybe: true };
+  const state: ModuleState = earlier ?? {
+    name,
+    path,
+    names: new Map<string, Slot>(),
+    running: false,
+    open: false,
+    maybe: true,
+  };
   modules.set(name, state);
   if (path === undefined) {
     certainty.happened(state);

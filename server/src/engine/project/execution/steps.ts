@@ -81,7 +81,11 @@ function runStep(machine: Machine, frame: Frame, step: Step): void {
       evaluate(machine, frame, step.value);
       for (const target of step.to) bindTarget(machine, frame, target, UNKNOWN);
       // It may swallow what its body raises.
-      const end = certainty.body("with", () => runBlock(machine, frame, step.body), () => "perhaps");
+      const end = certainty.body(
+        "with",
+        () => runBlock(machine, frame, step.body),
+        () => "perhaps",
+      );
       if (end.thrown instanceof Left) leave(machine, end.thrown, end.uncertain);
       else if (end.thrown) certainty.mayRaise(end.thrown);
       return;

@@ -70,7 +70,8 @@ function loadGlobal(machine: Machine, frame: Frame, name: string): Thing {
   if (!module) return completeName(machine.source, frame.path, name) ?? (BUILTINS.has(name) ? OUTSIDE : UNKNOWN);
   const slot = module.names.get(name);
   if (slot) {
-    if (slot.maybe) machine.certainty.mayRaise(new Raised("NameError", { name, module: module.name, partial: true, trail: [] }));
+    if (slot.maybe)
+      machine.certainty.mayRaise(new Raised("NameError", { name, module: module.name, partial: true, trail: [] }));
     return slot.value;
   }
   if (BUILTINS.has(name)) return OUTSIDE;
@@ -151,7 +152,8 @@ function callFunction(
   const locals: Locals = { names: new Map(), outer: fn.locals };
   const all = fn.self ? [fn.self, ...args] : args;
   code.params.forEach((param, index) => {
-    const given = named.find(([name]) => name === param.name)?.[1] ?? (param.kind === "positional" ? all[index] : undefined);
+    const given =
+      named.find(([name]) => name === param.name)?.[1] ?? (param.kind === "positional" ? all[index] : undefined);
     locals.names.set(param.name, { value: given ?? UNKNOWN, maybe: false });
   });
   const frame: Frame = {

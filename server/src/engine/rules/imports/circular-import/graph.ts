@@ -1,36 +1,44 @@
-import { Flow } from "../../../facts/types";
 import { shortestCycles } from "../../../project/cycles";
 import type { ImportEdge, ProjectView } from "../../../project/view";
 
 /** Shortest cycles by the edge that they go through; paths of modules. */
 export type CycleTable = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** Whether an import runs when its module is imported. */
-export function runsAtImport(edge: ImportEdge): boolean {
-  return edge.fact.when === "eager" && (edge.fact.flow & (Flow.MainGuard | Flow.TypeChecking)) === 0;
-}
-
-/** The edges along which importing one module runs another; test code imports, but nobody runs into it. */
-export function eagerTargets(project: ProjectView, path: string): readonly string[] {
+/** Along which other modules run when this one is imported. */
+function targets(project: ProjectView, path: string): readonly string[] {
   return project.derived(`eager-targets:${path}`, () => [
-    ...new Set(
-      project
-        .imports(path)
-        .filter(runsAtImport)
-        .map((edge) => edge.to),
-    ),
+    ...new Set(project.runsOnImport(path).map((edge) => edge.to)),
   ]);
 }
 
 /** All cycles of the project, remembered until an import appears or goes. */
 export function cycleTable(project: ProjectView): CycleTable {
   return project.derived("cycles", () => {
-    const graph = new Map(project.modules().map((path) => [path, eagerTargets(project, path)]));
+    const graph = new Map(project.modules().map((path) => [path, targets(project, path)]));
     return Object.fromEntries([...shortestCycles(graph)].map(([from, row]) => [from, Object.fromEntries(row)]));
   });
 }
 
-/** The import of `from` that runs `to`. */
-export function eagerEdge(project: ProjectView, from: string, to: string): ImportEdge | undefined {
-  return project.imports(from).find((edge) => edge.to === to && runsAtImport(edge));
+/** An import that runs when `from` is imported and runs `to`: its own where it has one. */
+export function runningEdge(project: ProjectView, from: string, to: string): ImportEdge {
+  const edges = project.runsOnImport(from).filter((edge) => edge.to === to);
+  return edges.find((edge) => edge.holder === undefined) ?? edges[0]!;
+}
+
+/** The imports that stand in a module and run when it, or one that calls its functions, is imported. */
+export function edgesIn(project: ProjectView, path: string): readonly ImportEdge[] {
+  const own = project.runsOnImport(path).filter((edge) => edge.holder === undefined);
+  const callers = project.derived("callers-into-imports", () => {
+    const out: Record<string, string[]> = {};
+    for (const from of project.modules()) {
+      for (const { holder } of project.runsOnImport(from)) {
+        if (holder !== undefined && out[holder]?.at(-1) !== from) (out[holder] ??= []).push(from);
+      }
+    }
+    return out;
+  });
+  const called = (callers[path] ?? []).flatMap((from) =>
+    project.runsOnImport(from).filter((edge) => edge.holder === path),
+  );
+  return [...own, ...called];
 }
