@@ -5372,6 +5372,102 @@ name (visitors, \`handle_…\`) are not reported. Ignore it for a class that is 
   },
   {
     kind: "rule",
+    id: "debug-enabled",
+    title: "Debug mode switched on in the code",
+    meta: {
+      id: "debug-enabled",
+      topic: "configuration",
+      title: "Debug mode switched on in the code",
+      summary:
+        "Debug mode shows source, settings and stack traces to whoever causes an error, and in Flask lets them run code.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: ["review"],
+    },
+    markdown: `# Debug mode switched on in the code
+
+\`DEBUG = True\` in the settings that production uses, \`app.run(debug=True)\`, \`FastAPI(debug=True)\`: debug mode that
+nothing but a change of the source can switch off.
+
+## Why it hurts
+
+In debug mode an error answers with a page for developers: stack trace, source lines, local variables, and in Django most
+of the settings. Anybody who can provoke an error reads them. Flask's debugger goes further and has a console in the page;
+its PIN has been worked around often enough that a reachable one counts as remote code execution.
+
+It is also slow and grows: Django keeps every SQL query of a process in memory, and reloaders watch the files.
+
+## Bad
+
+\`\`\`python path=shop/settings.py lines=3
+ALLOWED_HOSTS = ["shop.example.org"]
+
+DEBUG = True
+\`\`\`
+
+\`\`\`python lines=5
+from flask import Flask
+
+app = Flask(__name__)
+app.config["JSON_SORT_KEYS"] = False
+app.debug = True
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/settings.py
+import os
+
+ALLOWED_HOSTS = ["shop.example.org"]
+
+DEBUG = os.environ.get("DEBUG") == "1"
+\`\`\`
+
+With a settings class the field is off unless the environment says otherwise:
+
+\`\`\`python path=app/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    debug: bool = False
+
+
+settings = Settings()
+\`\`\`
+
+\`\`\`python path=app/main.py
+from fastapi import FastAPI
+
+from app.config import settings
+
+app = FastAPI(debug=settings.debug)
+\`\`\`
+
+## How to fix
+
+Read the switch from the environment, and make off the default: then a forgotten variable is harmless. The quick fix
+writes \`os.environ.get("DEBUG") == "1"\`, for Flask with the variable \`FLASK_DEBUG\`, which \`flask run\` knows as well.
+\`bool(os.environ.get("DEBUG"))\` is a trap: the text \`"False"\` is true.
+
+With a settings module for each environment, set \`DEBUG = False\` in the base and \`True\` in the local one.
+
+## When to ignore it
+
+Code that runs only by hand is not reported: what stands under \`if __name__ == "__main__":\`, settings for development
+and tests, base settings that the production settings override. An application that never leaves a developer's machine
+can say so in a suppression.
+
+## References
+
+- [DEBUG](https://docs.djangoproject.com/en/5.2/ref/settings/#debug), and the [deployment checklist](https://docs.djangoproject.com/en/5.2/howto/deployment/checklist/), Django
+- [Debugging application errors](https://flask.palletsprojects.com/en/stable/debugging/), Flask
+- [Debugger](https://werkzeug.palletsprojects.com/en/stable/debug/), Werkzeug
+`,
+  },
+  {
+    kind: "rule",
     id: "hardcoded-config",
     title: "Hardcoded address",
     meta: {

@@ -10,6 +10,7 @@ import fatRoute from "./web/fat-route/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import godClass from "./services/god-class/rule";
+import debugEnabled from "./configuration/debug-enabled/rule";
 import hardcodedConfig from "./configuration/hardcoded-config/rule";
 import hardcodedSecret from "./configuration/hardcoded-secret/rule";
 import legacySettingsConfig from "./configuration/legacy-settings-config/rule";
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   missingNotFoundCheck,
   blockingCallInAsync,
   godClass,
+  debugEnabled,
   hardcodedConfig,
   hardcodedSecret,
   legacySettingsConfig,

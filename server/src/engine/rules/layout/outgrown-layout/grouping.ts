@@ -1,0 +1,83 @@
+/** What the parts of a program could become, drawn from who imports whom. */
+import type { ModuleFacts } from "../../../facts/types";
+import { baseName, folderOf } from "../../../project/modules";
+import type { ProjectProfile } from "../../../project/profile";
+import { groupsOf, type Edge, type Group } from "../../../project/profile-groups";
+import type { ProjectView } from "../../../project/view";
+
+/** Beyond this many members the grouping says nothing that a person could follow. */
+const MAX_MEMBERS = 400;
+
+/** Groups of the modules of a flat package. Its entry points belong to no group. */
+export function moduleGroups(project: ProjectView, modules: readonly string[]): readonly Group[] {
+  const members = modules.filter((path) => !project.role(path).compositionRoot);
+  return members.length > MAX_MEMBERS
+    ? []
+    : groupsOf(
+        members,
+        edgesBetween(project, members, (path) => path),
+      );
+}
+
+/** Groups of feature packages that import each other. */
+export function packageGroups(
+  project: ProjectView,
+  { layout }: ProjectProfile,
+  modules: readonly string[],
+): readonly Group[] {
+  const prefix = layout.container === "" ? "" : `${layout.container}/`;
+  const packageOf = (path: string): string => prefix + path.slice(prefix.length).split("/")[0]!;
+  const wanted = new Set(layout.features.map((name) => prefix + name));
+  const members = modules.filter((path) => path.startsWith(prefix) && wanted.has(packageOf(path)));
+  if (wanted.size > MAX_MEMBERS) return [];
+  return groupsOf([...wanted], edgesBetween(project, members, packageOf));
+}
+
+function edgesBetween(project: ProjectView, modules: readonly string[], memberOf: (path: string) => string): Edge[] {
+  const inside = new Set(modules);
+  const edges: Edge[] = [];
+  for (const path of modules) {
+    const targets = new Set(project.imports(path).map((edge) => edge.to));
+    for (const to of targets)
+      if (inside.has(to) && memberOf(to) !== memberOf(path)) edges.push([memberOf(path), memberOf(to), 1]);
+  }
+  return edges;
+}
+
+/** Modules into which a single file could be taken apart: by what its functions and classes are. */
+export function definitionGroups(project: ProjectView, path: string): readonly Group[] {
+  const facts: ModuleFacts = project.facts(path)!;
+  const groups = new Map<string, string[]>();
+  const add = (group: string, name: string): void => void groups.set(group, [...(groups.get(group) ?? []), name]);
+  facts.functions.forEach((fact, id) => {
+    if (fact.parent >= 0 || fact.cls >= 0 || fact.name === "<lambda>") return;
+    const role = project.functionRole({ path, id })?.role;
+    if (role === "handler") add("routes", fact.name);
+    else if (role === "task") add("tasks", fact.name);
+    else if (role === "cli-command") add("commands", fact.name);
+    else if (role === "dependency") add("dependencies", fact.name);
+  });
+  facts.classes.forEach((fact, id) => {
+    if (fact.parent >= 0 || fact.outer >= 0) return;
+    const entity = { kind: "class" as const, ref: { path, id } };
+    if (project.derives(entity, ...MODELS)) add("models", fact.name);
+    else if (project.derives(entity, ...SETTINGS)) add("settings", fact.name);
+    else if (project.derives(entity, "pydantic.BaseModel")) add("schemas", fact.name);
+    else if (project.derives(entity, "builtins.Exception")) add("exceptions", fact.name);
+  });
+  return [...groups].map(([name, members]) => ({ name, members })).sort((a, b) => b.members.length - a.members.length);
+}
+
+const SETTINGS = ["pydantic_settings.BaseSettings", "pydantic.BaseSettings"];
+const MODELS = [
+  "sqlalchemy.orm.DeclarativeBase",
+  "django.db.models.Model",
+  "sqlmodel.SQLModel",
+  "flask_sqlalchemy.Model",
+];
+
+/** `users` for `shop/users.py` and `shop/users`. */
+export function shortName(member: string): string {
+  const name = baseName(member).replace(/\.py$/, "");
+  return name === "__init__" ? baseName(folderOf(member)) : name;
+}
