@@ -6,20 +6,25 @@ import { RULES } from "./rules/registry";
 import { PythonParser, type IncrementalParse, type TextChange, type WasmBinaries } from "./syntax/parser";
 import type { SyntaxTree } from "./syntax/tree";
 
-/** The engine's own analyzer: besides facts it gives fixes the file with its tree. */
-export class EngineAnalyzer implements Analyzer {
+/** What the engine's own analyzer gives besides facts. */
+export interface SyntaxAnalyzer extends Analyzer {
+  /** A file with its syntax at hand. */
+  view(path: string, text: string): FileView;
+  /** Just the syntax, for checks of a fix's result. */
+  parse(text: string): SyntaxTree;
+}
+
+class EngineAnalyzer implements SyntaxAnalyzer {
   constructor(private readonly parser: PythonParser) {}
 
   analyze(path: string, text: string): ModuleFacts {
     return collect(this.view(path, text));
   }
 
-  /** A file with its syntax at hand. */
   view(path: string, text: string): FileView {
     return readFile(path, this.parser.parse(text));
   }
 
-  /** Just the syntax, for checks of a fix's result. */
   parse(text: string): SyntaxTree {
     return this.parser.parse(text);
   }

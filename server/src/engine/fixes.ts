@@ -1,4 +1,4 @@
-import type { EngineAnalyzer } from "./analyzer";
+import type { SyntaxAnalyzer } from "./analyzer";
 import { collect } from "./analyzer";
 import { ruleOptions } from "./config/rules";
 import type { ModuleFacts } from "./facts/types";
@@ -15,7 +15,7 @@ const MAX_ROUNDS = 20;
 export class FixEngine {
   constructor(
     private readonly workspace: EngineWorkspace,
-    private readonly analyzer: EngineAnalyzer,
+    private readonly analyzer: SyntaxAnalyzer,
   ) {}
 
   /** Fixes whose result parses, lacks the finding and has no new one. */
@@ -105,7 +105,7 @@ class Trial {
 
   constructor(
     private readonly workspace: EngineWorkspace,
-    private readonly analyzer: EngineAnalyzer,
+    private readonly analyzer: SyntaxAnalyzer,
   ) {}
 
   /** Applies edits; false where a result does not parse as well as before, or would overwrite a file. */

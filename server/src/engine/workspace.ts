@@ -1,4 +1,4 @@
-import type { EngineAnalyzer } from "./analyzer";
+import type { SyntaxAnalyzer } from "./analyzer";
 import { readConfiguration, type ConfigurationReading } from "./config/configuration";
 import { matchesAny } from "./config/globs";
 import type { ConfigurationOverrides, Position, RuleFailure, Workspace, WorkspaceOptions } from "./facade";
@@ -34,7 +34,7 @@ export class EngineWorkspace implements Workspace {
 
   constructor(readonly options: WorkspaceOptions) {
     this.database.set("configuration", readConfiguration(undefined, METAS).config);
-    this.fixEngine = new FixEngine(this, options.analyzer as EngineAnalyzer);
+    this.fixEngine = new FixEngine(this, options.analyzer as SyntaxAnalyzer);
   }
 
   /** Texts of a trial that stand for the real ones while it lasts. */

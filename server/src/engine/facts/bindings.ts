@@ -36,7 +36,7 @@ export class Definition {
     readonly from: number,
     readonly value: NodeId = NONE,
     readonly annotation: NodeId = NONE,
-    readonly async: boolean = false,
+    readonly async = false,
     /** Positions to take when a tuple is unpacked, outermost first; -1 for a starred target. */
     readonly unpack: readonly number[] = WHOLE,
   ) {}

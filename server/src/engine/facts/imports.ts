@@ -12,7 +12,7 @@ export function readImport(source: Source, node: NodeId): ImportFact[] {
   const flow = readFlow(tree, node);
   const lazy = isLazyImport(tree.text, tree.start[node]!);
   const common = {
-    at: lazy ? ([tree.text.lastIndexOf("lazy", tree.start[node]!), tree.end[node]!] as const) : span(tree, node),
+    at: lazy ? ([tree.text.lastIndexOf("lazy", tree.start[node]), tree.end[node]!] as const) : span(tree, node),
     owner,
     flow,
     when:
@@ -61,7 +61,7 @@ function importedNames(tree: SyntaxTree, node: NodeId): ImportedName[] {
 export function readDynamicImport(source: Source, call: NodeId): ImportFact | undefined {
   const { tree, lowering } = source;
   const callee = tree.child(call, F.function);
-  if (!/import_module$/.test(tree.textOf(callee)) || lowering.lower(callee) !== "importlib.import_module")
+  if (!tree.textOf(callee).endsWith("import_module") || lowering.lower(callee) !== "importlib.import_module")
     return undefined;
   const argument = tree.children(tree.child(call, F.arguments))[0] ?? NONE;
   const value = lowering.lower(argument);

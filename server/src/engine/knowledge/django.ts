@@ -109,14 +109,16 @@ export const django: Library = {
     "django.contrib.auth.models.Group": { bases: ["django.db.models.Model"] },
     "django.contrib.auth.models.Permission": { bases: ["django.db.models.Model"] },
     "django.contrib.contenttypes.models.ContentType": { bases: ["django.db.models.Model"] },
-    "django.db.models.Manager": { methods: { ...QUERYSET, get_queryset: "django.db.models.QuerySet[T0]" } },
+    "django.db.models.Manager": {
+      methods: { ...QUERYSET, get_queryset: "django.db.models.QuerySet[T0]", from_queryset: "type[$0]" },
+    },
     "django.contrib.auth.models.BaseUserManager": {
       bases: ["django.db.models.Manager"],
       methods: { create_user: "T0", create_superuser: "T0" },
     },
     "django.contrib.auth.models.UserManager": { bases: ["django.contrib.auth.models.BaseUserManager"] },
     "django.db.models.QuerySet": {
-      methods: { ...QUERYSET, as_manager: "django.db.models.Manager" },
+      methods: { ...QUERYSET, as_manager: "self" },
       iter: "T0",
       item: "T0",
     },

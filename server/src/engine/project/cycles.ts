@@ -76,10 +76,10 @@ function shortestWays(
 ): ReadonlyMap<string, string | undefined> {
   const cameFrom = new Map<string, string | undefined>([[start, undefined]]);
   const queue = [start];
-  for (let at = 0; at < queue.length; at++) {
-    for (const next of graph.get(queue[at]!) ?? []) {
+  for (const node of queue) {
+    for (const next of graph.get(node) ?? []) {
       if (!inside.has(next) || cameFrom.has(next)) continue;
-      cameFrom.set(next, queue[at]);
+      cameFrom.set(next, node);
       queue.push(next);
     }
   }

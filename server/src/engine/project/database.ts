@@ -52,7 +52,7 @@ export class Database {
     const parent = this.active.at(-1);
     if (frame?.guessed) {
       if (parent) for (const dependency of frame.dependencies) parent.dependencies.add(dependency);
-    } else parent?.dependencies.add(memo as Memo);
+    } else parent?.dependencies.add(memo);
     return memo.value as T;
   }
 

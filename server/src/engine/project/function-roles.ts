@@ -75,7 +75,7 @@ export function functionRole(
   ) {
     return { role: "task", queue: "celery" };
   }
-  if (view.role(ref.path).test && /^test/.test(fact.name)) return { role: "test" };
+  if (view.role(ref.path).test && fact.name.startsWith("test")) return { role: "test" };
   if (isManagementCommand(view, ref, fact)) return { role: "cli-command" };
   if (isDjangoView(view, ref, fact)) return { role: "handler", framework: "django", methods: [] };
   if (/^(?:create|make|build|get)_(?:\w+_)?(?:app|application)$/.test(fact.name)) return { role: "app-factory" };

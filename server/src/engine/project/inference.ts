@@ -1,5 +1,5 @@
 import type { ClassFact, Expr, FunctionFact, ModuleFacts } from "../facts/types";
-import { canonicalName, externalAncestors, valueType } from "../knowledge";
+import { attributeType, canonicalName, externalAncestors, valueType } from "../knowledge";
 import { parseType } from "../knowledge/type-syntax";
 import { annotation, dependencyTarget } from "./annotations";
 import { awaited, awaitedOrSelf, toInstance, withoutArguments } from "./conversions";
@@ -7,7 +7,7 @@ import type { Database } from "./database";
 import { classKey, functionKey, mapParts, NONE, partsOf, sameEntity, UNKNOWN, unionOf } from "./entities";
 import { member } from "./members";
 import { joinReference } from "./references";
-import { element, entered, instantiate, provided, returned, subscript } from "./results";
+import { element, entered, instantiate, operation, provided, returned, subscript } from "./results";
 import type { ClassRef, Entity, FunctionRef } from "./view";
 
 /** What inference needs of the project. */
@@ -121,30 +121,10 @@ export class Inference {
       case "dict":
         return { kind: "instance", of: "builtins.dict" };
       case "op":
-        return this.operation(path, expr.op, expr.of);
+        return operation(this, path, expr.op, expr.of);
       case "splat":
         return UNKNOWN;
     }
-  }
-
-  private operation(path: string, op: string, of: readonly Expr[]): Entity {
-    if (op === "|") {
-      // A union of types read as a value; instances of both when it stands in an annotation.
-      return unionOf(of.map((one) => this.infer(path, one)));
-    }
-    if (op === "%" || op === "+") {
-      const left = this.infer(path, of[0] ?? null);
-      if (
-        (left.kind === "literal" && typeof left.value === "string") ||
-        (left.kind === "instance" && left.of === "builtins.str")
-      ) {
-        return { kind: "instance", of: "builtins.str" };
-      }
-      return UNKNOWN;
-    }
-    if (["not", "==", "!=", "<", ">", "<=", ">=", "is", "is not", "in", "not in"].includes(op))
-      return { kind: "instance", of: "builtins.bool" };
-    return UNKNOWN;
   }
 
   /** What a reference path stands for. */
@@ -173,13 +153,17 @@ export class Inference {
     const canonical = canonicalName(name);
     const value = valueType(canonical);
     if (value !== undefined) return instantiate(this, parseType(value), UNKNOWN, "", undefined);
-    const dot = canonical.lastIndexOf(".");
-    if (dot > 0) {
-      // `flask.request.args`: a member of an object that is known.
-      const owner = valueType(canonical.slice(0, dot));
-      if (owner !== undefined) {
-        return member(this, instantiate(this, parseType(owner), UNKNOWN, "", undefined), canonical.slice(dot + 1), "");
-      }
+    // `flask.request.args`, `django.contrib.auth.models.User.objects.get`: members of an object or class that is known.
+    for (let dot = canonical.lastIndexOf("."); dot > 0; dot = canonical.lastIndexOf(".", dot - 1)) {
+      const owner = canonical.slice(0, dot);
+      const names = canonical.slice(dot + 1).split(".");
+      const object = valueType(owner);
+      if (object !== undefined)
+        return this.members(instantiate(this, parseType(object), UNKNOWN, "", undefined), names, "");
+      const attribute = attributeType(owner, names[0]!);
+      if (attribute === undefined) continue;
+      const held = instantiate(this, parseType(attribute), { kind: "instance", of: owner }, "", undefined);
+      return this.members(held, names.slice(1), "");
     }
     return { kind: "external", name: canonical };
   }

@@ -1,6 +1,6 @@
 import type { Configuration } from "../config/types";
 import type { CallFact, Expr, ModuleFacts } from "../facts/types";
-import { Database, sameData } from "./database";
+import { sameData, type Database } from "./database";
 import { functionKey, partsOf } from "./entities";
 import { functionRole } from "./function-roles";
 import { moduleRegistrations, type ModuleRegistrations, type Registrations } from "./registrations";
@@ -75,7 +75,9 @@ export class ProjectModel implements ProjectView {
       const imported = this.derivedData("imported-names", () => this.importedNames());
       return buildModuleTable({
         paths: this.modules(),
-        declaredRoots: this.sourceRootsDeclared(),
+        declaredRoots:
+          this.configuration().sourceRoots ??
+          this.packaging().flatMap((project) => [...project.sourceRoots, ...project.pythonPath]),
         projectFolders: [
           ...this.resources()
             .filter((path) => /(?:^|\/)(?:pyproject\.toml|setup\.cfg)$/.test(path))
@@ -89,29 +91,14 @@ export class ProjectModel implements ProjectView {
     });
   }
 
-  private sourceRootsDeclared(): readonly string[] {
-    return (
-      this.configuration().sourceRoots ??
-      this.packaging().flatMap((project) => [...project.sourceRoots, ...project.pythonPath])
-    );
-  }
-
   /** What absolute imports of the whole project name, two segments deep, sorted: changes seldom, so the table is kept over edits. */
   private importedNames(): string[] {
     const names = new Set<string>();
     for (const path of this.modules()) {
-      for (const name of this.derivedData(`imported-names:${path}`, () => this.importedNamesOf(path))) names.add(name);
+      for (const name of this.derivedData(`imported-names:${path}`, () => importedNamesOf(this.facts(path))))
+        names.add(name);
     }
     return [...names].sort();
-  }
-
-  private importedNamesOf(path: string): string[] {
-    const absolute = (this.facts(path)?.imports ?? []).filter((fact) => fact.level === 0);
-    const names = absolute.flatMap((fact) => [
-      fact.module,
-      ...(fact.names ?? []).map((imported) => `${fact.module}.${imported.name}`),
-    ]);
-    return [...new Set(names.map((name) => name.split(".", 2).join(".")))];
   }
 
   sourceRoots(): readonly string[] {
@@ -277,7 +264,8 @@ export class ProjectModel implements ProjectView {
   private versions(): ReadonlyMap<string, VersionEvidence> {
     return this.database.get(
       "versions",
-      () => readVersions(this.resourceMap(/(?:pyproject\.toml|setup\.cfg|\.lock|\.txt|Pipfile)$/)),
+      () =>
+        readVersions(this.resourceMap(/(?:pyproject\.toml|setup\.cfg|pylock[\w.]*\.toml|\.lock|\.txt|\.in|Pipfile)$/)),
       (a, b) => sameData([...a], [...b]),
     );
   }
@@ -298,4 +286,13 @@ export class ProjectModel implements ProjectView {
   private derivedData<T>(key: string, compute: () => T): T {
     return this.database.get(key, compute, sameData);
   }
+}
+
+function importedNamesOf(facts: ModuleFacts | undefined): string[] {
+  const absolute = (facts?.imports ?? []).filter((fact) => fact.level === 0);
+  const names = absolute.flatMap((fact) => [
+    fact.module,
+    ...(fact.names ?? []).map((imported) => `${fact.module}.${imported.name}`),
+  ]);
+  return [...new Set(names.map((name) => name.split(".", 2).join(".")))];
 }

@@ -92,7 +92,7 @@ export function moduleRegistrations(view: ProjectView, path: string): ModuleRegi
           { role: "handler", framework, methods: methodsOf(call), ...routeOf(call) },
           handlers,
         );
-      } else if (/#add_url_rule$/.test(name)) {
+      } else if (name.endsWith("#add_url_rule")) {
         register(
           view,
           path,
@@ -100,7 +100,7 @@ export function moduleRegistrations(view: ProjectView, path: string): ModuleRegi
           { role: "handler", framework: "flask", methods: methodsOf(call), ...routeOf(call) },
           handlers,
         );
-      } else if (/^rq\.Queue#enqueue/.test(name)) {
+      } else if (name.startsWith("rq.Queue#enqueue")) {
         const position = /enqueue_(?:in|at)$/.test(name) ? 1 : 0;
         for (const target of partsOf(view.resolve(path, call.args[position]?.value ?? null))) {
           if (target.kind === "function") tasks.push([functionKey(target.ref), "rq"]);
@@ -115,7 +115,7 @@ export function moduleRegistrations(view: ProjectView, path: string): ModuleRegi
   }
   for (const cls of facts?.classes ?? []) {
     // arq's worker settings: `functions = [f, g]`.
-    if (!/WorkerSettings$/.test(cls.name)) continue;
+    if (!cls.name.endsWith("WorkerSettings")) continue;
     for (const attribute of cls.attributes) {
       if (attribute.name === "functions")
         for (const ref of functionsIn(view, path, attribute.value ?? null)) tasks.push([functionKey(ref), "arq"]);

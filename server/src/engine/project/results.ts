@@ -4,7 +4,7 @@ import { functionType, lookUp, methodType } from "../knowledge";
 import { parseType, type TypeSyntax } from "../knowledge/type-syntax";
 import { annotation } from "./annotations";
 import { awaitedOrSelf, isDecorated, toCallable, toInstance, typeToInstance } from "./conversions";
-import { functionKey, mapParts, NONE, UNKNOWN, unionOf } from "./entities";
+import { entityKey, functionKey, mapParts, NONE, UNKNOWN, unionOf } from "./entities";
 import type { Inference } from "./inference";
 import type { Entity, FunctionRef } from "./view";
 
@@ -70,7 +70,8 @@ function constructorArguments(
 }
 
 function functionResult(inference: Inference, ref: FunctionRef, self: Entity | undefined): Entity {
-  const key = self && self.kind === "instance" && self.args ? undefined : `result:${functionKey(ref)}`;
+  // A method that a base class defines may give another type for each class that inherits it.
+  const key = `result:${functionKey(ref)}:${self ? entityKey(self) : ""}`;
   const compute = (): Entity => {
     const fact = inference.functionFact(ref);
     const plain = plainResult(inference, ref, fact, self);
@@ -80,7 +81,7 @@ function functionResult(inference: Inference, ref: FunctionRef, self: Entity | u
       return { kind: "instance", of: "contextlib.AbstractAsyncContextManager", args: [element(inference, plain)] };
     return fact.async && !fact.generator ? { kind: "instance", of: "collections.abc.Coroutine", args: [plain] } : plain;
   };
-  return key === undefined ? compute() : inference.remembered(key, compute);
+  return inference.remembered(key, compute);
 }
 
 function plainResult(inference: Inference, ref: FunctionRef, fact: FunctionFact, self: Entity | undefined): Entity {
@@ -133,7 +134,7 @@ function typeArgument(inference: Inference, self: Entity): Entity | undefined {
       if (base === null || typeof base !== "object" || base.k !== "sub") continue;
       const entity = annotation(inference, cls.path, base);
       const first = entity.kind === "instance" ? entity.args?.[0] : undefined;
-      if (first && first.kind === "instance" && first.of !== "typing.TypeVar") return first;
+      if (first?.kind === "instance" && first.of !== "typing.TypeVar") return first;
     }
   }
   return undefined;
@@ -227,4 +228,25 @@ function looksLikeClass(name: string): boolean {
     name === "sqlalchemy.orm.scoped_session" ||
     name === "sqlalchemy.ext.asyncio.async_sessionmaker"
   );
+}
+
+/** What an operator gives. */
+export function operation(inference: Inference, path: string, op: string, of: readonly Expr[]): Entity {
+  if (op === "|") {
+    // A union of types read as a value; instances of both when it stands in an annotation.
+    return unionOf(of.map((one) => inference.infer(path, one)));
+  }
+  if (op === "%" || op === "+") {
+    const left = inference.infer(path, of[0] ?? null);
+    if (
+      (left.kind === "literal" && typeof left.value === "string") ||
+      (left.kind === "instance" && left.of === "builtins.str")
+    ) {
+      return { kind: "instance", of: "builtins.str" };
+    }
+    return UNKNOWN;
+  }
+  if (["not", "==", "!=", "<", ">", "<=", ">=", "is", "is not", "in", "not in"].includes(op))
+    return { kind: "instance", of: "builtins.bool" };
+  return UNKNOWN;
 }

@@ -120,9 +120,7 @@ export function addImport(file: FileView, module: string, name?: string): TextCh
 /** Offset behind the shebang, coding line, leading comments, module docstring and `__future__` imports. */
 export function headEnd(file: FileView): number {
   const { tree, text } = file;
-  let at = 0;
-  const head = /^(?:#!.*(?:\r\n|\n|\r))?(?:#.*coding[:=].*(?:\r\n|\n|\r))?/.exec(text)![0].length;
-  at = head;
+  let at = /^(?:#!.*(?:\r\n|\n|\r))?(?:#.*coding[:=].*(?:\r\n|\n|\r))?/.exec(text)![0].length;
   for (const statement of tree.children(0)) {
     const future = tree.is(statement, K.future_import_statement);
     if (!future && !isStringStatement(tree, statement)) break;
