@@ -2,6 +2,7 @@ import { type Disposable, type ExtensionContext, commands, window } from "vscode
 import { GUIDE } from "../../server/src/guide/bundle.generated";
 import { OPEN_GUIDE_COMMAND } from "../../server/src/lsp/protocol";
 import { evidenceArguments, findingsAt } from "./findings";
+import { ADVISORS } from "./guide/advice/advisors";
 import { GuideBook } from "./guide/book";
 import type { Evidence } from "./guide/evidence";
 import { asFinding } from "./guide/finding";
@@ -33,8 +34,8 @@ export function activateWith(
     guidePanel: true,
     ...(storagePath === undefined ? {} : { storagePath }),
   });
-  const book = new GuideBook(GUIDE);
-  const search = new GuideSearch(GUIDE);
+  const book = new GuideBook(GUIDE, ADVISORS);
+  const search = new GuideSearch(book.pages);
   const panel = new GuidePanel(context, book, search);
 
   context.subscriptions.push(

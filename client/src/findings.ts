@@ -1,5 +1,6 @@
-import { type Diagnostic, type Position, type Uri, languages } from "vscode";
+import { type Diagnostic, type Position, type Uri, languages, workspace } from "vscode";
 import type { OpenGuideArguments } from "../../server/src/lsp/protocol";
+import type { FindingHere } from "./guide/here";
 
 const SOURCE = "archwright";
 
@@ -36,4 +37,20 @@ export function evidenceArguments(uri: Uri, finding: Diagnostic): OpenGuideArgum
       message,
     })),
   };
+}
+
+/** All findings of the window's folders, or those of one rule. */
+export function projectFindings(rule?: string): FindingHere[] {
+  return languages.getDiagnostics().flatMap(([uri, diagnostics]) =>
+    diagnostics
+      .filter((finding) => isFinding(finding) && (rule === undefined || ruleOf(finding) === rule))
+      .map((finding) => ({
+        rule: ruleOf(finding),
+        uri: uri.toString(),
+        path: workspace.asRelativePath(uri),
+        line: finding.range.start.line,
+        character: finding.range.start.character,
+        message: finding.message,
+      })),
+  );
 }

@@ -10,7 +10,7 @@ import {
   workspace,
 } from "vscode";
 import { isFinding, ruleOf } from "./findings";
-import { type GuideBook, chapterTitle } from "./guide/book";
+import { type GuideBook, placeOf } from "./guide/book";
 import type { GuideSearch } from "./guide/search";
 
 interface FindingItem extends QuickPickItem {
@@ -84,15 +84,15 @@ export async function chooseFinding(findings: readonly Diagnostic[]): Promise<Di
 
 /** Searches the guide's pages as one types; gives the id of the page chosen. */
 export function pickPage(book: GuideBook, search: GuideSearch): Promise<string | undefined> {
-  const all: PageItem[] = book.chapters.flatMap(({ title, pages }) => [
-    { label: title, kind: QuickPickItemKind.Separator },
+  const all: PageItem[] = book.chapters.flatMap(({ part, title, pages }) => [
+    { label: `${part} › ${title}`, kind: QuickPickItemKind.Separator },
     ...pages.map((page) => ({ id: page.id, label: page.title, description: page.id })),
   ]);
   const found = (query: string): PageItem[] =>
     search.search(query, 30).map(({ page, excerpt }) => ({
       id: page.id,
       label: page.title,
-      description: chapterTitle(page),
+      description: placeOf(page),
       detail: excerpt.map((segment) => segment.text).join(""),
       // The ranking is the search's own, not the picker's.
       alwaysShow: true,

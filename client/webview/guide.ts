@@ -1,8 +1,10 @@
 /** The guide panel's script: puts pages in, and tells the panel what the reader does. */
-import type { FromWebview, GuideState, ToWebview } from "../src/guide/messages";
-import { addCopyButtons } from "./copy";
+import type { FromWebview, GuideState, Parts, ToWebview } from "../src/guide/messages";
+import { watchQuestions } from "./advice";
+import { addCodeButtons } from "./code";
 import { control, element } from "./dom";
 import { SearchBox } from "./search";
+import { improveTables } from "./tables";
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromWebview): void;
@@ -33,9 +35,9 @@ window.addEventListener("message", ({ data }: MessageEvent<ToWebview>) => {
     case "page":
       showPage(data);
       break;
-    case "evidence":
+    case "parts":
       keep({ ...data.state, scroll: window.scrollY });
-      element("evidence").innerHTML = data.html;
+      showParts(data.parts);
       break;
     case "results":
       searchBox.show(data);
@@ -47,7 +49,9 @@ function showPage(message: ToWebview & { type: "page" }): void {
   const moved = state.id !== "" && state.id !== message.state.id;
   page.innerHTML = message.html;
   contents.innerHTML = message.contents;
-  addCopyButtons(page);
+  addCodeButtons(page, post);
+  improveTables(page);
+  watchQuestions(page, post);
   back.disabled = !message.canGoBack;
   forward.disabled = !message.canGoForward;
   keep(message.state);
@@ -60,8 +64,24 @@ function showPage(message: ToWebview & { type: "page" }): void {
   element("status").textContent = message.title;
 }
 
+function showParts(parts: Parts): void {
+  for (const [id, html] of Object.entries(parts)) {
+    const part = element(id);
+    const wasOpen = part.querySelector("details")?.open ?? false;
+    part.innerHTML = html;
+    const details = part.querySelector("details");
+    if (details && wasOpen) details.open = true;
+    addCodeButtons(part, post);
+    if (id === "advice") element("status").textContent = `Advice: ${part.querySelector("h2")?.textContent ?? ""}`;
+  }
+}
+
 function scrollTo(anchor: string): void {
-  document.getElementById(anchor)?.scrollIntoView();
+  const target = document.getElementById(anchor);
+  target?.scrollIntoView();
+  // The keyboard goes on from there.
+  if (target && !target.matches("a, button, input")) target.tabIndex = -1;
+  target?.focus({ preventScroll: true });
 }
 
 function showContents(open: boolean): void {
@@ -72,9 +92,10 @@ function showContents(open: boolean): void {
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : undefined;
   const link = target?.closest("a");
-  const place = link?.dataset.place;
+  const { place, uri, line, character } = link?.dataset ?? {};
   if (link) event.preventDefault();
-  if (place !== undefined) post({ type: "place", index: Number(place) });
+  if (uri !== undefined) post({ type: "finding", uri, line: Number(line), character: Number(character) });
+  else if (place !== undefined) post({ type: "place", index: Number(place) });
   else if (link) follow(link.dataset.href ?? link.getAttribute("href") ?? "");
   else if (target?.closest("[data-action=fix]")) post({ type: "fix" });
 });

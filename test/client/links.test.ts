@@ -10,6 +10,7 @@ describe("guide: links", () => {
     assert.deepEqual(resolve("rule:fat-route"), page);
     assert.deepEqual(resolve("../fat-route/guide.md"), page);
     assert.deepEqual(resolve("../../../server/src/engine/rules/web/fat-route/guide.md"), page);
+    assert.deepEqual(resolve("advice:fat-route"), page);
     assert.deepEqual(resolve("topic:project-layout"), { ...page, id: "project-layout" });
     assert.deepEqual(resolve("project-layout.md"), { ...page, id: "project-layout" });
   });

@@ -1,12 +1,13 @@
-import type { GuidePage } from "../../server/src/guide/page";
+import type { RulePage, TopicPage } from "../../server/src/guide/page";
 
 /** A topic page. */
-export function topic(id: string, title: string, text: string): GuidePage {
-  return { kind: "topic", id, title, markdown: `# ${title}\n\n${text}\n` };
+export function topic(id: string, title: string, text: string, more: Partial<TopicPage> = {}): TopicPage {
+  const front = { chapter: "Foundations", order: 1, summary: `About ${title}.`, sources: [], rules: [], snippets: [] };
+  return { kind: "topic", id, title, ...front, markdown: `# ${title}\n\n${text}\n`, ...more };
 }
 
 /** A rule's page. */
-export function rule(id: string, group: "imports" | "async" | "web", title: string, text: string): GuidePage {
+export function rule(id: string, group: "imports" | "async" | "web", title: string, text: string): RulePage {
   const meta = { id, topic: group, title, summary: `${title} hurts.`, severity: "warning", enabled: true } as const;
   return {
     kind: "rule",

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import MarkdownIt from "markdown-it";
 import { codeLines, finishPage, markLines } from "../../client/src/guide/rendered";
+import { snippetsOfBlocks } from "../../client/src/guide/snippets";
 import { headings, messageHtml, plainText } from "../../client/src/guide/text";
 import { range } from "./pages";
 
-const finish = (html: string) =>
-  finishPage(html, { image: (source) => `https://host/${source}`, follows: (href) => href !== "rule:none" });
+const finish = (html: string, snippets: readonly (string | undefined)[] = []) =>
+  finishPage(html, {
+    diagram: (name) => (name === "layers" ? "<svg>layers</svg>" : undefined),
+    follows: (href) => href !== "rule:none",
+    snippets,
+  });
 
 describe("guide: rendered pages", () => {
   it("names headings as links do, each once", () => {
@@ -28,9 +33,25 @@ describe("guide: rendered pages", () => {
     assert.equal(finish(html).html, '<a href="rule:fat-route" title="x">one</a> and <code>two</code>');
   });
 
-  it("loads images from where they are", () => {
-    const page = finish('<p><img src="a.svg" alt="A"></p>');
-    assert.equal(page.html, '<p><img src="https://host/a.svg" alt="A"></p>');
+  it("draw their diagrams, with what the text calls them below", () => {
+    const html = new MarkdownIt().render("![The <layers>](diagrams/layers.svg)\n\n![Gone](diagrams/gone.svg)");
+    const page = finish(html);
+    assert.match(
+      page.html,
+      /<figure class="diagram"><svg>layers<\/svg><figcaption>The &lt;layers&gt;<\/figcaption><\/figure>/,
+    );
+    assert.match(page.html, /<p><img src="diagrams\/gone.svg" alt="Gone"><\/p>/);
+  });
+
+  it("say which snippet a code block shows", () => {
+    const markdown =
+      "```python\na\n```\n\n~~~python snippet=aw-settings\n```\n~~~\n\n```toml snippet=aw-pytest\nb\n```\n";
+    const page = finish(new MarkdownIt().render(markdown), snippetsOfBlocks(markdown));
+    assert.deepEqual(page.html.match(/<pre[^>]*>/g), [
+      "<pre>",
+      '<pre data-snippet="aw-settings">',
+      '<pre data-snippet="aw-pytest">',
+    ]);
   });
 });
 

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
+import { ADVISORS } from "../../client/src/guide/advice/advisors";
 import { GuideSearch, type Segment } from "../../client/src/guide/search";
 import { rule, topic } from "./pages";
 
+const advice = ADVISORS.map((advisor) => ({ kind: "advice" as const, id: advisor.id, title: advisor.title, advisor }));
+
 const search = new GuideSearch([
+  ...advice,
   topic(
     "project-layout",
     "Project layout",
     "Keep `pyproject.toml` at the root.\n\n## The src layout\n\nTests import the package.",
+    { snippets: ["aw-pytest"], sources: [{ title: "Packaging Guide", url: "https://packaging.python.org" }] },
   ),
   rule("circular-import", "imports", "Circular import", "Two modules import each other. Project structure matters."),
   rule(
@@ -40,7 +45,7 @@ describe("guide: search", () => {
   });
 
   it("completes words and forgives slips", () => {
-    assert.deepEqual(ids("hand"), ["fat-route"]);
+    assert.deepEqual(ids("hash"), ["fat-route"]);
     assert.equal(ids("circlar")[0], "circular-import");
   });
 
@@ -49,14 +54,20 @@ describe("guide: search", () => {
     assert.ok(ids("import each").includes("project-layout"));
   });
 
+  it("finds advice by its questions, and topics by their snippets and sources", () => {
+    assert.deepEqual(ids("RabbitMQ"), ["choose-task-queue"]);
+    assert.deepEqual(ids("pytest"), ["project-layout"]);
+    assert.deepEqual(ids("Packaging Guide")[0], "project-layout");
+  });
+
   it("marks the matches in title and excerpt", () => {
     const [result] = search.search("layout");
     assert.ok(result);
     assert.deepEqual(marked(result.title), ["layout"]);
-    assert.deepEqual(marked(result.excerpt), ["layout"]);
+    assert.deepEqual(marked(result.excerpt), ["layout", "layout"]);
     assert.equal(
       result.excerpt.map((segment) => segment.text).join(""),
-      "Keep pyproject.toml at the root. The src layout Tests import the package.",
+      "About Project layout. Keep pyproject.toml at the root. The src layout Tests import the package. aw-pytest pytest: configuration Packaging …",
     );
   });
 

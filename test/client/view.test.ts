@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ADVISORS } from "../../client/src/guide/advice/advisors";
 import { GuideBook } from "../../client/src/guide/book";
 import type { Evidence, Place } from "../../client/src/guide/evidence";
 import { asFinding } from "../../client/src/guide/finding";
@@ -8,11 +9,27 @@ import { contentsHtml, homeHtml, pageHtml } from "../../client/src/guide/view/pa
 import { shellHtml } from "../../client/src/guide/view/shell";
 import { range, rule, topic } from "./pages";
 
-const BOOK = new GuideBook([
-  rule("circular-import", "imports", "Circular import", ""),
-  rule("fat-route", "web", "Fat <route>", ""),
-  topic("start", "Start simple", ""),
-]);
+const BOOK = new GuideBook(
+  [
+    rule("circular-import", "imports", "Circular import", ""),
+    rule("fat-route", "web", "Fat <route>", ""),
+    topic("start", "Start simple", ""),
+    topic("imports", "Imports", "", {
+      chapter: "Structure",
+      rules: ["circular-import", "not-there-yet"],
+      sources: [{ title: "PEP <8>", url: "https://peps.python.org/pep-0008/" }],
+    }),
+  ],
+  ADVISORS,
+);
+
+const NO_PARTS = { evidence: "", here: "", rules: "", advice: "", snippets: "" };
+
+function page(id: string) {
+  const found = BOOK.get(id);
+  assert.ok(found, id);
+  return found;
+}
 
 const PLACE: Place = {
   uri: "file:///w/app/a.py",
@@ -27,38 +44,62 @@ const show = (evidence: Partial<Evidence>) =>
   evidenceHtml({ rule: "fat-route", message: "`<f>` hurts", place: PLACE, hops: [], gone: false, ...evidence }, plain);
 
 describe("guide: book", () => {
-  it("reads the guide's chapter first, then the rules' topics", () => {
+  it("reads advice first, then the guide's chapters, then the rules' topics", () => {
     assert.deepEqual(
-      BOOK.chapters.map(({ title, pages }) => [title, ...pages.map((page) => page.id)]),
+      BOOK.chapters.map(({ part, title, pages }) => [part, title, ...pages.map(({ id }) => id)]),
       [
-        ["Guide", "start"],
-        ["Imports and layers", "circular-import"],
-        ["Web handlers", "fat-route"],
+        ["Guide", "Decide for your project", ...ADVISORS.map(({ id }) => id)],
+        ["Guide", "Foundations", "start"],
+        ["Guide", "Structure", "imports"],
+        ["Rules", "Imports and layers", "circular-import"],
+        ["Rules", "Web handlers", "fat-route"],
       ],
     );
   });
 
-  it("knows the page before and after", () => {
-    assert.equal(BOOK.beside("circular-import", -1)?.id, "start");
+  it("knows the page before and after, within its part", () => {
+    assert.equal(BOOK.beside("imports", -1)?.id, "start");
+    assert.equal(BOOK.beside("imports", 1), undefined);
     assert.equal(BOOK.beside("circular-import", 1)?.id, "fat-route");
-    assert.equal(BOOK.beside("start", -1), undefined);
     assert.equal(BOOK.beside("no-such-page", 1), undefined);
+  });
+
+  it("ties rules and topics together, both ways", () => {
+    const imports = page("imports");
+    assert.ok(imports.kind === "topic");
+    assert.deepEqual(
+      BOOK.rulesOn(imports).map(({ id }) => id),
+      ["circular-import"],
+    );
+    assert.deepEqual(
+      BOOK.topicsOn("circular-import").map(({ id }) => id),
+      ["imports"],
+    );
+    assert.deepEqual(BOOK.topicsOn("fat-route"), []);
   });
 });
 
 describe("guide: pages as HTML", () => {
-  it("hold the evidence and lead to their neighbours", () => {
-    const page = BOOK.get("circular-import");
-    assert.ok(page);
-    const html = pageHtml(page, { html: "<p>text</p>", sections: [] }, "<section>here</section>", BOOK);
-    assert.match(html, /<div id="evidence"><section>here<\/section><\/div>\n<p>text<\/p>/);
-    assert.match(html, /rel="prev" href="topic:start"/);
+  it("of a rule hold the evidence, and lead to topics and neighbours", () => {
+    const parts = { ...NO_PARTS, evidence: "<section>here</section>" };
+    const html = pageHtml(page("circular-import"), { html: "<p>text</p>", sections: [] }, parts, BOOK);
+    assert.match(html, /<div id="evidence"><section>here<\/section><\/div>[\s\S]*<p>text<\/p>/);
+    assert.match(html, /Explained in<\/h2>[\s\S]*href="topic:imports"/);
     assert.match(html, /rel="next" href="rule:fat-route"><small>Next<\/small>Fat &lt;route&gt;</);
+    assert.doesNotMatch(html, /rel="prev"/);
+  });
+
+  it("of a topic start with what they are about, and end with their sources", () => {
+    const sections = ["one", "two", "three"].map((id) => ({ id, title: id }));
+    const html = pageHtml(page("imports"), { html: "<p>text</p>", sections }, NO_PARTS, BOOK);
+    assert.match(html, /class="lead">About Imports\.</);
+    assert.match(html, /On this page<\/summary><ul><li><a href="#one">one</);
+    assert.match(html, /<a href="https:\/\/peps.python.org\/pep-0008\/">PEP &lt;8&gt;</);
   });
 
   it("are listed with the current one marked and its sections below", () => {
     const html = contentsHtml(BOOK, "fat-route", [{ id: "bad", title: "Bad" }]);
-    assert.match(html, /<details><summary>Guide/);
+    assert.match(html, /<h2>Rules<\/h2><details><summary>Imports and layers/);
     assert.match(html, /<details open><summary>Web handlers/);
     assert.match(html, /aria-current="page">Fat &lt;route&gt;<\/a><ul><li><a href="#bad">Bad/);
   });
@@ -73,7 +114,7 @@ describe("guide: pages as HTML", () => {
       nonce: "N",
       cspSource: "https://self",
       script: "https://self/s.js",
-      style: "https://self/s.css",
+      styles: ["https://self/s.css"],
     });
     assert.match(
       html,
@@ -91,6 +132,15 @@ describe("guide: evidence as HTML", () => {
     assert.match(html, /data-place="0">app\/a\.py:7</);
     assert.match(html, /class="line marked" data-line="7">x = <mark>&lt;<\/mark><mark>y<\/mark><mark>&gt;<\/mark>/);
     assert.doesNotMatch(html, /Related places/);
+  });
+
+  it("draws a path where the hops are one, and closes a cycle", async () => {
+    const hops = [PLACE, { ...PLACE, path: "app/b.py" }];
+    assert.doesNotMatch(await show({ hops }), /<ol class="path"/);
+    const path = await show({ rule: "blocking-call-in-async", hops });
+    assert.match(path, /<ol class="path"><li><div class="station">[\s\S]*<li><div class="station">/);
+    assert.doesNotMatch(path, /back to the first/);
+    assert.match(await show({ rule: "circular-import", hops }), /back to the first/);
   });
 
   it("numbers the hops after the finding", async () => {

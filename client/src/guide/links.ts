@@ -5,7 +5,7 @@ export type LinkTarget =
   | { readonly kind: "external"; readonly url: string };
 
 /**
- * Pages are linked as `rule:fat-route`, `topic:project-layout`, or relatively as on disk: `../fat-route/guide.md`,
+ * Pages are linked as `rule:fat-route`, `topic:project-layout`, `advice:choose-structure`, or relatively as on disk: `../fat-route/guide.md`,
  * `project-layout.md`. `has` tells which pages exist. Gives `undefined` for what cannot be followed safely.
  */
 export function resolveLink(href: string, has: (id: string) => boolean): LinkTarget | undefined {
@@ -18,7 +18,7 @@ export function resolveLink(href: string, has: (id: string) => boolean): LinkTar
 }
 
 function pageId(path: string): string | undefined {
-  const named = /^(?:rule|topic|guide):(.+)$/.exec(path);
+  const named = /^(?:rule|topic|advice|guide):(.+)$/.exec(path);
   if (named) return named[1];
   return /(?:^|\/)([^/]+)\/guide\.md$/.exec(path)?.[1] ?? /(?:^|\/)([^/]+)\.md$/.exec(path)?.[1];
 }

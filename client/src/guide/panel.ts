@@ -8,44 +8,37 @@ import {
   env,
   window,
 } from "vscode";
+import { DIAGRAMS } from "../../../server/src/guide/diagrams.generated";
 import type { OpenGuideArguments } from "../../../server/src/lsp/protocol";
 import type { GuideBook } from "./book";
+import { type Entry, entryOf, stateOf } from "./entry";
 import type { Evidence, Place } from "./evidence";
-import { asFinding } from "./finding";
 import { History } from "./history";
+import { SnippetTarget } from "./insert";
 import { type LinkTarget, resolveLink } from "./links";
+import { LivePage, type Workshop } from "./live";
 import { MarkdownRenderer } from "./markdown";
-import type { FromWebview, GuideState, ToWebview } from "./messages";
-import { finishPage, type RenderedPage } from "./rendered";
+import type { FromWebview, GuideState, Parts, ToWebview } from "./messages";
+import { readProject } from "./project";
 import { revealPlace } from "./reveal";
 import type { GuideSearch } from "./search";
-import { EvidenceSource } from "./source";
-import { withoutTitle } from "./text";
-import { evidenceHtml } from "./view/evidence";
-import { HOME, contentsHtml, homeHtml, pageHtml } from "./view/page";
+import { SNIPPETS } from "./snippets";
+import { HOME } from "./view/page";
 import { resultsHtml } from "./view/results";
 import { shellHtml } from "./view/shell";
 
 export const GUIDE_VIEW = "archwright.guide";
 const TITLE = "Archwright guide";
+/** In `media/panel/`; later ones win. */
+const STYLES = ["base", "bar", "page", "tables", "lists", "code", "evidence", "advice"];
 
-interface Entry {
-  readonly id: string;
-  readonly finding?: OpenGuideArguments;
-  readonly anchor?: string;
-  readonly scroll?: number;
-}
-
-/** The one guide panel of a window: pages, their history, and the evidence of the finding that one was opened from. */
+/** The one guide panel of a window: its pages, their history, and what a reader does in them. */
 export class GuidePanel implements WebviewPanelSerializer<GuideState> {
-  readonly #renderer = new MarkdownRenderer();
+  readonly #workshop: Workshop;
+  readonly #target = new SnippetTarget();
   #panel: WebviewPanel | undefined;
   #history = new History<Entry>();
-  #source: EvidenceSource | undefined;
-  #evidence: Evidence | undefined;
-  #evidenceHtml = "";
-  /** Puts the page shown together around its evidence. */
-  #compose: (evidence: string) => string = () => "";
+  #live: LivePage | undefined;
   /** Grows with each page shown: what was rendered for an earlier one comes too late. */
   #turn = 0;
 
@@ -53,17 +46,27 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
     private readonly context: ExtensionContext,
     private readonly book: GuideBook,
     private readonly search: GuideSearch,
-  ) {}
+  ) {
+    context.subscriptions.push(this.#target);
+    this.#workshop = {
+      book,
+      renderer: new MarkdownRenderer(),
+      follows: (href) => this.#resolve(href) !== undefined,
+      diagram: (name) => DIAGRAMS[name],
+      readProject,
+    };
+  }
 
   /** What the panel shows; for tests. */
   get current(): { readonly id: string; readonly evidence?: Evidence } | undefined {
     const entry = this.#panel && this.#history.current;
-    return entry && { id: entry.id, ...(this.#evidence ? { evidence: this.#evidence } : {}) };
+    const evidence = this.#live?.evidence;
+    return entry && { id: entry.id, ...(evidence ? { evidence } : {}) };
   }
 
   /** The HTML of the page shown; for tests. */
   get html(): string {
-    return this.#compose(this.#evidenceHtml);
+    return this.#live?.html ?? "";
   }
 
   /** Opens a page beside the editor, or the list of pages. From a finding the editor keeps the focus. */
@@ -82,9 +85,7 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
   async deserializeWebviewPanel(panel: WebviewPanel, state: GuideState | undefined): Promise<void> {
     this.#panel?.dispose();
     this.#attach(panel);
-    const finding = asFinding(state?.finding);
-    const scroll = typeof state?.scroll === "number" ? { scroll: state.scroll } : {};
-    await this.#visit({ id: state?.id ?? HOME, ...(finding ? { finding } : {}), ...scroll });
+    await this.#visit(entryOf(state, HOME));
   }
 
   async back(): Promise<void> {
@@ -107,99 +108,67 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
   #attach(panel: WebviewPanel): void {
     this.#panel = panel;
     const { webview } = panel;
-    const roots = { media: this.#file("media"), script: this.#file("dist", "webview") };
+    const file = (...segments: string[]): Uri => Uri.joinPath(this.context.extensionUri, ...segments);
+    const roots = { media: file("media"), script: file("dist", "webview") };
     webview.options = { enableScripts: true, localResourceRoots: Object.values(roots) };
     panel.iconPath = Uri.joinPath(roots.media, "icon.svg");
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;
       this.#history = new History();
-      this.#follow(undefined);
+      this.#take(undefined);
     });
     webview.onDidReceiveMessage((message: FromWebview) => this.#receive(message));
     webview.html = shellHtml({
       nonce: crypto.randomUUID().replaceAll("-", ""),
       cspSource: webview.cspSource,
       script: webview.asWebviewUri(Uri.joinPath(roots.script, "guide.js")).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(roots.media, "guide.css")).toString(),
+      styles: STYLES.map((name) => webview.asWebviewUri(Uri.joinPath(roots.media, "panel", `${name}.css`)).toString()),
     });
-  }
-
-  #file(...segments: string[]): Uri {
-    return Uri.joinPath(this.context.extensionUri, ...segments);
   }
 
   /** Renders the current entry of the history. */
   async #show(): Promise<void> {
     const entry = this.#history.current;
-    const panel = this.#panel;
-    if (!entry || !panel) return;
+    if (!entry || !this.#panel) return;
     const turn = ++this.#turn;
-    this.#follow(entry.finding);
-    const page = this.book.get(entry.id);
-    const rendered = page && (await this.#render(withoutTitle(page.markdown)));
-    await this.#renderEvidence();
-    if (turn !== this.#turn) return;
-    this.#compose = (evidence) =>
-      page && rendered ? pageHtml(page, rendered, evidence, this.book) : homeHtml(this.book);
-    const title = page?.title ?? TITLE;
-    panel.title = title;
+    const live = new LivePage(entry, this.book.get(entry.id), this.#workshop);
+    await live.load();
+    if (turn !== this.#turn) {
+      live.dispose();
+      return;
+    }
+    this.#take(live);
+    const title = live.page?.title ?? TITLE;
+    this.#panel.title = title;
     this.#post({
       type: "page",
       title,
-      html: this.html,
-      contents: contentsHtml(this.book, entry.id, rendered?.sections ?? []),
+      html: live.html,
+      contents: live.contents,
       canGoBack: this.#history.canGoBack,
       canGoForward: this.#history.canGoForward,
       ...(entry.anchor === undefined ? {} : { anchor: entry.anchor }),
-      state: this.#state(entry),
+      state: stateOf({ ...entry, ...live.changes }),
     });
   }
 
-  async #render(markdown: string): Promise<RenderedPage> {
-    const webview = this.#panel?.webview;
-    return finishPage(await this.#renderer.render(markdown), {
-      image: (source) => webview?.asWebviewUri(this.#file("media", "guide", source)).toString() ?? source,
-      follows: (href) => this.#resolve(href) !== undefined,
+  #take(live: LivePage | undefined): void {
+    this.#live?.dispose();
+    this.#live = live;
+    live?.onDidChange((parts) => {
+      this.#update(live, parts);
     });
+  }
+
+  #update(live: LivePage, parts: Parts): void {
+    const entry = { ...(this.#history.current ?? live.visit), ...live.changes };
+    this.#history.replace(entry);
+    this.#post({ type: "parts", parts, state: stateOf(entry) });
   }
 
   #resolve(href: string): LinkTarget | undefined {
     return resolveLink(href, (id) => this.#has(id));
-  }
-
-  #follow(finding: OpenGuideArguments | undefined): void {
-    if (finding && finding === this.#source?.finding) return;
-    this.#source?.dispose();
-    this.#source = finding && new EvidenceSource(finding);
-    this.#evidence = undefined;
-    this.#evidenceHtml = "";
-    this.#source?.onDidChange(() => this.#refreshEvidence());
-  }
-
-  async #renderEvidence(): Promise<void> {
-    const source = this.#source;
-    if (!source) return;
-    const evidence = await source.read();
-    const html = await evidenceHtml(evidence, (lines) => this.#renderer.highlight(lines));
-    if (source !== this.#source) return;
-    this.#evidence = evidence;
-    this.#evidenceHtml = html;
-  }
-
-  async #refreshEvidence(): Promise<void> {
-    const turn = this.#turn;
-    await this.#renderEvidence();
-    const entry = this.#history.current;
-    const finding = this.#source?.finding;
-    if (turn !== this.#turn || !entry || !finding) return;
-    const updated = { ...entry, finding };
-    this.#history.replace(updated);
-    this.#post({ type: "evidence", html: this.#evidenceHtml, state: this.#state(updated) });
-  }
-
-  #state({ id, finding, scroll }: Entry): GuideState {
-    return { id, ...(finding ? { finding } : {}), ...(scroll === undefined ? {} : { scroll }) };
   }
 
   #post(message: ToWebview): void {
@@ -227,10 +196,22 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
         return;
       }
       case "place":
-        return revealPlace(this.#places()[message.index], this.#panel?.viewColumn);
+        return this.#reveal(this.#places()[message.index]);
+      case "finding": {
+        const { uri, line, character } = message;
+        return this.#reveal({ uri, range: { start: { line, character }, end: { line, character } } });
+      }
       case "fix":
-        await revealPlace(this.#evidence?.place, this.#panel?.viewColumn);
+        await this.#reveal(this.#live?.evidence?.place);
         await commands.executeCommand("editor.action.quickFix");
+        return;
+      case "insert": {
+        const snippet = SNIPPETS.get(message.prefix);
+        if (snippet) await this.#target.insert(snippet, this.#panel?.viewColumn);
+        return;
+      }
+      case "answers":
+        if (this.#live?.visit.id === message.id) await this.#live.answer(message.answers);
         return;
     }
   }
@@ -242,8 +223,12 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
     } else if (target?.kind === "external") await env.openExternal(Uri.parse(target.url));
   }
 
+  #reveal(place: Pick<Place, "uri" | "range"> | undefined): Promise<void> {
+    return revealPlace(place, this.#panel?.viewColumn);
+  }
+
   #places(): readonly Place[] {
-    const { place, hops = [] } = this.#evidence ?? {};
+    const { place, hops = [] } = this.#live?.evidence ?? {};
     return place ? [place, ...hops] : hops;
   }
 }

@@ -14,16 +14,19 @@ export interface RenderedPage {
 }
 
 export interface FinishOptions {
-  /** Where an image of the guide is loaded from. */
-  readonly image: (source: string) => string;
+  /** The SVG of a diagram by its name; `undefined` where there is none. */
+  readonly diagram: (name: string) => string | undefined;
   /** Whether a link leads anywhere; one that does not becomes plain text. */
   readonly follows: (href: string) => boolean;
+  /** The snippets that the code blocks are examples of, in order. */
+  readonly snippets: readonly (string | undefined)[];
 }
 
-/** Gives every heading an id that links can name, and sees to images and links. */
-export function finishPage(html: string, { image, follows }: FinishOptions): RenderedPage {
+/** Gives every heading an id that links can name, draws the diagrams, names the snippets of code, and sees to links. */
+export function finishPage(html: string, { diagram, follows, snippets }: FinishOptions): RenderedPage {
   const sections: Section[] = [];
   const used = new Set<string>();
+  let block = 0;
   const finished = html
     .replace(/<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/g, (_, level: string, inner: string) => {
       const title = inner.replace(/<[^>]*>/g, "").trim();
@@ -33,8 +36,15 @@ export function finishPage(html: string, { image, follows }: FinishOptions): Ren
       if (level === "2") sections.push({ id, title });
       return `<h${level} id="${escapeHtml(id)}">${inner}</h${level}>`;
     })
-    .replace(/(<img\b[^>]*?\bsrc=")([^"]*)"/g, (_, before: string, source: string) => {
-      return `${before}${escapeHtml(image(source))}"`;
+    .replace(/<p\b[^>]*>\s*(<img\b[^>]*>)\s*<\/p>/g, (whole: string, image: string) => {
+      const name = /\bsrc="[^"]*?diagrams\/([\w-]+)\.svg"/.exec(image)?.[1];
+      const caption = /\balt="([^"]*)"/.exec(image)?.[1] ?? "";
+      const svg = name === undefined ? undefined : diagram(name);
+      return svg === undefined ? whole : `<figure class="diagram">${svg}<figcaption>${caption}</figcaption></figure>`;
+    })
+    .replace(/<pre\b/g, (start) => {
+      const snippet = snippets[block++];
+      return snippet === undefined ? start : `${start} data-snippet="${escapeHtml(snippet)}"`;
     })
     .replace(/<a\b[^>]*?\bhref="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g, (link: string, href: string, inner: string) => {
       return follows(href) ? link : inner;

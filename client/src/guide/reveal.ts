@@ -2,7 +2,10 @@ import { Range, Uri, ViewColumn, window } from "vscode";
 import type { Place } from "./evidence";
 
 /** Opens a place in an editor that does not cover the guide, which stands in the column `guide`. */
-export async function revealPlace(place: Place | undefined, guide: ViewColumn | undefined): Promise<void> {
+export async function revealPlace(
+  place: Pick<Place, "uri" | "range"> | undefined,
+  guide: ViewColumn | undefined,
+): Promise<void> {
   if (!place) return;
   const { start, end } = place.range;
   const shown = window.visibleTextEditors.find((editor) => editor.document.uri.toString() === place.uri);

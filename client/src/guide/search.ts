@@ -1,5 +1,6 @@
 import MiniSearch from "minisearch";
-import type { GuidePage } from "../../../server/src/guide/page";
+import { type Page, summaryOf } from "./book";
+import { SNIPPETS } from "./snippets";
 import { headings, plainText, withoutTitle } from "./text";
 
 /** A run of text, marked where it matches the query. */
@@ -9,10 +10,19 @@ export interface Segment {
 }
 
 export interface SearchResult {
-  readonly page: GuidePage;
+  readonly page: Page;
   readonly title: readonly Segment[];
   /** A piece of the page around the first match. */
   readonly excerpt: readonly Segment[];
+}
+
+/** A page as it is indexed. */
+interface Indexed {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  readonly headings: string;
+  readonly text: string;
 }
 
 const EXCERPT_LENGTH = 140;
@@ -20,33 +30,20 @@ const BEFORE_MATCH = 45;
 
 /** Full-text search over all pages: by title, id, headings and text, in this order of weight; forgiving of endings and slips. */
 export class GuideSearch {
-  readonly #index: MiniSearch<{ id: string; title: string; name: string; headings: string; text: string }>;
-  readonly #pages: ReadonlyMap<string, GuidePage>;
+  readonly #pages: ReadonlyMap<string, Page>;
   readonly #texts = new Map<string, string>();
+  #index: MiniSearch<Indexed> | undefined;
 
-  constructor(pages: readonly GuidePage[]) {
+  constructor(pages: readonly Page[]) {
     this.#pages = new Map(pages.map((page) => [page.id, page]));
-    this.#index = new MiniSearch({
-      fields: ["title", "name", "headings", "text"],
-      searchOptions: {
-        boost: { title: 6, name: 5, headings: 2 },
-        prefix: (term) => term.length > 1,
-        fuzzy: (term) => (term.length > 4 ? 0.2 : false),
-      },
-    });
-    for (const page of pages) {
-      const text = plainText(withoutTitle(page.markdown));
-      this.#texts.set(page.id, text);
-      const names = headings(page.markdown).join("\n");
-      this.#index.add({ id: page.id, title: page.title, name: page.id, headings: names, text });
-    }
   }
 
   /** Best first; pages with all words come before pages with some. */
   search(query: string, limit = 12): SearchResult[] {
-    const all = this.#index.search(query, { combineWith: "AND" });
+    const index = (this.#index ??= this.#build());
+    const all = index.search(query, { combineWith: "AND" });
     const ids = new Set(all.map((hit): unknown => hit.id));
-    const hits = [...all, ...this.#index.search(query).filter((hit) => !ids.has(hit.id))];
+    const hits = [...all, ...index.search(query).filter((hit) => !ids.has(hit.id))];
     return hits.slice(0, limit).flatMap((hit) => {
       const page = this.#pages.get(String(hit.id));
       if (!page) return [];
@@ -54,6 +51,45 @@ export class GuideSearch {
       const text = this.#texts.get(page.id) ?? "";
       return [{ page, title: mark(page.title, pattern), excerpt: mark(excerpt(text, pattern), pattern) }];
     });
+  }
+
+  /** Only for the first search: it takes a moment that the start of the extension has not. */
+  #build(): MiniSearch<Indexed> {
+    const index = new MiniSearch<Indexed>({
+      fields: ["title", "name", "headings", "text"],
+      searchOptions: {
+        boost: { title: 6, name: 5, headings: 2 },
+        prefix: (term) => term.length > 1,
+        fuzzy: (term) => (term.length > 4 ? 0.2 : false),
+      },
+    });
+    for (const page of this.#pages.values()) {
+      const text = textOf(page);
+      this.#texts.set(page.id, text);
+      const names = page.kind === "advice" ? [] : headings(page.markdown);
+      index.add({ id: page.id, title: page.title, name: page.id, headings: names.join("\n"), text });
+    }
+    return index;
+  }
+}
+
+/** All that a reader sees of a page below its title. */
+function textOf(page: Page): string {
+  switch (page.kind) {
+    case "advice": {
+      const questions = page.advisor.questions.flatMap(({ text, choices }) => [
+        text,
+        ...choices.map(({ label }) => label),
+      ]);
+      return [page.advisor.summary, ...questions].join(" ");
+    }
+    case "topic": {
+      const snippets = page.snippets.map((prefix) => `${prefix} ${SNIPPETS.get(prefix)?.title ?? ""}`);
+      const sources = page.sources.map(({ title }) => title);
+      return [page.summary, plainText(withoutTitle(page.markdown)), ...snippets, ...sources].join(" ");
+    }
+    case "rule":
+      return `${plainText(summaryOf(page))} ${plainText(withoutTitle(page.markdown))}`;
   }
 }
 

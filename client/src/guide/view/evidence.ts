@@ -5,7 +5,15 @@ import { escapeHtml, messageHtml } from "../text";
 /** Highlights lines of Python; gives one piece of HTML for each. */
 export type Highlight = (lines: readonly string[]) => Promise<readonly string[]>;
 
-/** The section "This finding": message, code, and the related places as a path. Places are numbered for `place` messages, the finding first. */
+/** Rules whose related places lead from one to the next; those of the others stand side by side. */
+const PATHS: Readonly<Record<string, string>> = {
+  "blocking-call-in-async": "The path to the blocking call",
+  "circular-import": "The cycle",
+  "contract-violation": "The chain of imports",
+  "query-in-loop": "The path to the query",
+};
+
+/** The section "This finding": message, code, and the related places. Places are numbered for `place` messages, the finding first. */
 export async function evidenceHtml(evidence: Evidence, highlight: Highlight): Promise<string> {
   const { gone, message } = evidence;
   return `<section class="finding${gone ? " gone" : ""}" aria-labelledby="finding-title">
@@ -15,14 +23,30 @@ ${gone ? "" : await placesHtml(evidence, highlight)}
 </section>`;
 }
 
-async function placesHtml({ place, hops }: Evidence, highlight: Highlight): Promise<string> {
+async function placesHtml({ rule, place, hops }: Evidence, highlight: Highlight): Promise<string> {
   const first = place ? 1 : 0;
-  const path = await Promise.all(hops.map((hop, index) => hopHtml(hop, index + first, highlight)));
+  const related = await Promise.all(hops.map((hop, index) => hopHtml(hop, index + first, highlight)));
+  const path = PATHS[rule];
   return [
     place ? await placeHtml(place, 0, highlight) : "",
-    path.length > 0 ? `<h3>Related places</h3>\n<ol class="hops">${path.join("\n")}</ol>` : "",
+    related.length === 0 ? "" : path === undefined ? listHtml(related) : pathHtml(path, related, isCycle(rule)),
     place ? `<p class="actions"><button type="button" data-action="fix">Show fixes</button></p>` : "",
   ].join("\n");
+}
+
+function isCycle(rule: string): boolean {
+  return rule === "circular-import";
+}
+
+function listHtml(related: readonly string[]): string {
+  return `<h3>Related places</h3>\n<ul class="related">${related.map((place) => `<li>${place}</li>`).join("\n")}</ul>`;
+}
+
+/** Stations from top to bottom with arrows between them; a cycle's last arrow leads back up. */
+function pathHtml(title: string, related: readonly string[], cycle: boolean): string {
+  const stations = related.map((place) => `<li><div class="station">${place}</div></li>`).join("\n");
+  const end = cycle ? `<p class="back-to-start">and back to the first</p>` : "";
+  return `<h3>${title}</h3>\n<ol class="path">${stations}</ol>${end}`;
 }
 
 async function placeHtml(place: Place, index: number, highlight: Highlight): Promise<string> {
@@ -30,7 +54,7 @@ async function placeHtml(place: Place, index: number, highlight: Highlight): Pro
 }
 
 async function hopHtml(place: Place, index: number, highlight: Highlight): Promise<string> {
-  return `<li><p>${messageHtml(place.message)}</p>${await placeHtml(place, index, highlight)}</li>`;
+  return `<p>${messageHtml(place.message)}</p>${await placeHtml(place, index, highlight)}`;
 }
 
 function placeLink({ path, range }: Place, index: number): string {

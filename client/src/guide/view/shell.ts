@@ -5,11 +5,11 @@ export interface ShellOptions {
   /** The origin of the extension's own files, for the content security policy. */
   readonly cspSource: string;
   readonly script: string;
-  readonly style: string;
+  readonly styles: readonly string[];
 }
 
 /** The document that stays while pages change inside it. Nothing is loaded but the extension's own files; only the one script runs. */
-export function shellHtml({ nonce, cspSource, script, style }: ShellOptions): string {
+export function shellHtml({ nonce, cspSource, script, styles }: ShellOptions): string {
   const policy = `default-src 'none'; img-src ${cspSource}; style-src ${cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -17,7 +17,7 @@ export function shellHtml({ nonce, cspSource, script, style }: ShellOptions): st
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
+${styles.map((style) => `<link rel="stylesheet" href="${style}">`).join("\n")}
 <title>Archwright guide</title>
 </head>
 <body>
