@@ -83,6 +83,7 @@ export const django: Library = {
     "django.shortcuts.get_list_or_404": "builtins.list[$0]",
     "django.shortcuts.aget_object_or_404": "~$0",
     "django.contrib.auth.get_user_model": "type[django.contrib.auth.models.User]",
+    "django.db.models.Manager.from_queryset": "type[$0]",
     "django.contrib.auth.authenticate": "django.contrib.auth.models.User | None",
   },
   values: { "django.db.connection": "django.db.backends.base.base.BaseDatabaseWrapper" },

@@ -75,7 +75,8 @@ export class Compound {
       if (yes.dead) no.clear(tested);
       else {
         const call = this.lastCall(block);
-        if (call >= 0) no.addUnless(call, (lookup) => tested.includes(lookup));
+        // `if not a or not b: abort(404)`: no way goes on from here, if the call never returns.
+        for (const way of call >= 0 ? [yes, no] : []) way.addUnless(call, (lookup) => tested.includes(lookup));
       }
       after.join(yes);
       rest = no;

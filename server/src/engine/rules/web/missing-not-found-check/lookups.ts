@@ -3,7 +3,7 @@ import { functionKey, mayBeNone, partsOf, withoutNone } from "../../../project/e
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { isModelClass, isModelInstance } from "./models";
 import { returnedLookups } from "./data";
-import { alwaysGivesRow, asksForRow, selectionOf } from "./statements";
+import { alwaysGivesRow, asksForRow, memberOf, selectionOf } from "./statements";
 
 /** Methods of libraries that give one row or None, by the classes that have them. */
 const LIBRARY =
@@ -65,9 +65,8 @@ function libraryLookup(
 
 /** Where the receiver's type is not known: what is asked for tells that it is a session or a query. */
 function bySpelling(project: ProjectView, path: string, call: CallFact): Lookup | undefined {
-  const { callee } = call;
-  if (callee === null || typeof callee !== "object" || callee.k !== "attr") return undefined;
-  switch (callee.name) {
+  const { name } = memberOf(call.callee);
+  switch (name) {
     case "get": {
       const [first, second] = call.args;
       if (!first || !second || first.name !== undefined) break;
@@ -82,7 +81,7 @@ function bySpelling(project: ProjectView, path: string, call: CallFact): Lookup 
       const model = selection?.find((one) => isModelClass(project, one));
       if (!selection || alwaysGivesRow(project, path, call)) return undefined;
       if (model) return { subject: className(project, model) };
-      return callee.name === "scalar_one_or_none" ? {} : undefined;
+      return name === "scalar_one_or_none" ? {} : undefined;
     }
   }
   return undefined;

@@ -10,7 +10,7 @@ import { lookupOf, type Lookup } from "./lookups";
 import { mapsMissingRows } from "./mapping";
 import type { NotFoundData, Use } from "./recorder";
 import { responseType } from "./response";
-import { callOf, receiverOf } from "./statements";
+import { callOf, memberOf } from "./statements";
 
 export default defineRule<NotFoundData>({
   meta: {
@@ -82,8 +82,8 @@ function takesObject(project: ProjectView, path: string, call: CallFact, lookup:
 
 /** Both are methods of the same object. */
 function sameStart(a: Expr, b: Expr): boolean {
-  const one = a !== null && typeof a === "object" && a.k === "attr" ? a.of : null;
-  const two = b !== null && typeof b === "object" && b.k === "attr" ? b.of : null;
+  const one = memberOf(a).of;
+  const two = memberOf(b).of;
   return one !== null && JSON.stringify(one) === JSON.stringify(two);
 }
 
@@ -205,13 +205,12 @@ function isKey(name: string | undefined): boolean {
 function modelOf(project: ProjectView, path: string, call: CallFact): string | undefined {
   let at: CallFact | undefined = call;
   while (at) {
-    const { callee }: CallFact = at;
-    const manager: Expr = typeof callee === "string" ? callee.slice(0, callee.lastIndexOf(".")) : receiverOf(at);
-    if (typeof manager === "string" || (manager !== null && manager.k === "attr")) {
-      const owner: Expr =
-        typeof manager === "string" ? manager.slice(0, Math.max(0, manager.lastIndexOf("."))) : manager.of;
-      const entity = owner === "" ? undefined : project.resolve(path, owner);
-      return entity?.kind === "class" ? project.classFact(entity.ref).name : undefined;
+    const manager: Expr = memberOf(at.callee).of;
+    const { of: owner, name }: { of: Expr; name: string } = memberOf(manager);
+    if (owner !== null) {
+      const entity = project.resolve(path, owner);
+      if (entity.kind === "class") return project.classFact(entity.ref).name;
+      return entity.kind === "external" && name === "objects" ? memberOf(entity.name).name : undefined;
     }
     at = callOf(project, path, manager);
   }

@@ -23,7 +23,7 @@ export class State {
   private readonly variables = new Map<string, Value>();
   /** Variables that hold the outcome of a test: `found = user is not None`. */
   readonly tests = new Map<string, NodeId>();
-  /** Names that an `.exists()` test on the way spoke of. */
+  /** Names that an `.exists()` test on the way spoke of; calls that were found to give something. */
   readonly existing = new Set<string>();
 
   copy(): State {
@@ -110,7 +110,7 @@ export class State {
     for (const name of new Set([...this.variables.keys(), ...other.variables.keys()]))
       this.variables.set(name, unite(this.get(name), other.get(name)));
     for (const [name, test] of [...this.tests]) if (other.tests.get(name) !== test) this.tests.delete(name);
-    for (const name of other.existing) this.existing.add(name);
+    for (const name of this.existing) if (!other.existing.has(name)) this.existing.delete(name);
   }
 
   /** Keeps of each variable only what the other state says of it, too. */

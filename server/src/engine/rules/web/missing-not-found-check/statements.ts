@@ -13,42 +13,44 @@ export function callOf(project: ProjectView, path: string, expr: Expr): CallFact
   return undefined;
 }
 
-/** What a method is called on. */
-export function receiverOf(call: CallFact): Expr {
-  const { callee } = call;
-  return callee !== null && typeof callee === "object" && callee.k === "attr" ? callee.of : null;
+/** The last name of a callee and what it is a member of: `get` of `session`. */
+export function memberOf(callee: Expr): { readonly of: Expr; readonly name: string } {
+  if (typeof callee === "string") {
+    const dot = callee.lastIndexOf(".");
+    return { of: dot > 0 ? callee.slice(0, dot) : null, name: callee.slice(dot + 1).replace(/^@/, "") };
+  }
+  return callee !== null && callee.k === "attr" ? callee : { of: null, name: "" };
 }
 
 /** A query's links, from the call that ends it to the one that begins it: `first`, `filter`, `query`. */
 interface Chain {
   /** Names of the methods on the way. */
   readonly links: readonly string[];
-  /** `select(...)`, `session.query(...)`, `text(...)`; absent where the chain begins with a name. */
+  /** `select(...)`, `session.query(...)`, `text(...)`; absent where the statement comes from elsewhere. */
   readonly root: CallFact | undefined;
-  readonly base: Expr;
 }
 
 const MAX_LINKS = 60;
+const RUNS = /^(?:execute|scalars?|exec|stream(?:_scalars)?|first|one_or_none)$/;
 
 function chainOf(project: ProjectView, path: string, call: CallFact): Chain {
   const links: string[] = [];
   let at: CallFact = call;
   for (let step = 0; step < MAX_LINKS; step++) {
-    const { callee } = at;
-    if (callee === null || typeof callee === "string" || callee.k !== "attr") return { links, root: at, base: callee };
-    links.push(callee.name);
-    if (callee.name === "query") return { links, root: at, base: callee.of };
-    if (/^(?:execute|scalars?|exec|stream(?:_scalars)?|first|one_or_none)$/.test(callee.name) && at.args[0]) {
+    const { of, name } = memberOf(at.callee);
+    links.push(name);
+    if (name === "query") return { links, root: at };
+    if (RUNS.test(name) && at.args[0]) {
       const statement = callOf(project, path, at.args[0].value);
-      if (!statement) return { links, root: undefined, base: at.args[0].value };
+      if (!statement) return { links, root: undefined };
       at = statement;
       continue;
     }
-    const next = callOf(project, path, callee.of);
-    if (!next) return { links, root: at, base: callee.of };
+    const next = callOf(project, path, of);
+    if (!next) return { links, root: at };
     at = next;
   }
-  return { links, root: undefined, base: null };
+  return { links, root: undefined };
 }
 
 /** The entities that a query selects: the arguments of `select(...)` or `query(...)`; `undefined` for other calls. */
@@ -57,18 +59,15 @@ export function selectionOf(project: ProjectView, path: string, call: CallFact):
   return root?.args.filter((argument) => argument.name === undefined).map(({ value }) => project.resolve(path, value));
 }
 
+const SELECTS = /^(?:sqlalchemy|sqlmodel)\.select$|^flask_sqlalchemy\.SQLAlchemy#select$/;
+
 function selectCall(project: ProjectView, path: string, call: CallFact): CallFact | undefined {
   const { root } = chainOf(project, path, call);
   if (!root) return undefined;
-  if (
-    root.callee !== null &&
-    typeof root.callee === "object" &&
-    root.callee.k === "attr" &&
-    root.callee.name === "query"
-  )
-    return root;
-  const names = project.callees(path, root).map((callee) => project.externalName(callee));
-  return names.some((name) => name === "sqlalchemy.select" || name === "sqlmodel.select") ? root : undefined;
+  if (memberOf(root.callee).name === "query") return root;
+  return project.callees(path, root).some((callee) => SELECTS.test(project.externalName(callee) ?? ""))
+    ? root
+    : undefined;
 }
 
 const AGGREGATES =
@@ -105,8 +104,10 @@ function isAggregate(project: ProjectView, path: string, expr: Expr): boolean {
   const call = callOf(project, path, expr);
   if (!call) return false;
   if (project.callees(path, call).some((callee) => AGGREGATES.test(project.externalName(callee) ?? ""))) return true;
+  const { of: inner, name } = memberOf(call.callee);
+  // `db.func.count()`, where only its spelling tells what it is.
+  if (memberOf(inner).name === "func" && AGGREGATES.test(`sqlalchemy.func.${name}`)) return true;
   // `func.count().label("n")`, `exists().where(…)`
-  const inner = receiverOf(call);
   return (
     inner !== null &&
     partsOf(project.resolve(path, inner)).every((part) => part.kind !== "class") &&
