@@ -5126,6 +5126,13 @@ that set-up always creates. \`assert row is not None\` says that to people and t
       enabled: true,
       scope: "project",
       fixes: ["safe", "review"],
+      options: {
+        files: {
+          type: "boolean",
+          default: false,
+          description: "Also report reading and writing files, which blocks shortly on a local disk.",
+        },
+      },
     },
     markdown: `# Blocking call in async code
 

@@ -59,6 +59,10 @@ export const DATABASE_EFFECTS: EffectTable = {
       "find_one_and_delete",
       "find_one_and_replace",
     ].map((name) => `pymongo.Collection#${name}`),
+    "pymongo.Database#command",
+    "pymongo.Database#list_collection_names",
+    "pymongo.MongoClient#list_database_names",
+    "pymongo.MongoClient#server_info",
   ],
   "write!": [
     ...["flush", "merge", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"].map(
@@ -139,5 +143,5 @@ export const DATABASE_EFFECTS: EffectTable = {
     ]),
   ],
   // https://redis.readthedocs.io/en/stable/commands.html: every command of the sync client is a round trip
-  "network!:any": ["redis.Redis#*", "boto3.Client#*"],
+  "network!:any": ["redis.Redis#*", "redis.Pipeline#execute", "boto3.Client#*", "boto3.Resource#*"],
 };

@@ -19,6 +19,16 @@ export const NETWORK_EFFECTS: EffectTable = {
     "os.wait",
     "os.waitpid",
   ],
+  // Short on a local disk: rules may leave them out.
+  "file!": [
+    "builtins.open",
+    ...["open", "read_text", "read_bytes", "write_text", "write_bytes"].map((name) => `pathlib.Path#${name}`),
+    "shutil.copy",
+    "shutil.copyfile",
+    "shutil.copytree",
+    "shutil.move",
+    "shutil.rmtree",
+  ],
   "wait!": [
     "builtins.input",
     "concurrent.futures.Future#result",

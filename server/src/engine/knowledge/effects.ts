@@ -57,6 +57,7 @@ const LOCAL: ReadonlySet<string> = new Set([
   "boto3.Client#exceptions",
   "boto3.Client#meta",
   "boto3.Client#close",
+  "boto3.Resource#get_available_subresources",
 ]);
 
 const exact = new Map<string, Effect>();
@@ -81,7 +82,8 @@ export function effectOf(name: string): Effect | undefined {
     const inherited = exact.get(`${cls}#${method}`);
     if (inherited) return inherited;
     const whole = wholeClasses.get(cls);
-    if (whole) return LOCAL.has(`${cls}#${method}`) || method.startsWith("_") ? undefined : whole;
+    // What starts with a capital makes another object: `resource.Table("users")`.
+    if (whole) return LOCAL.has(`${cls}#${method}`) || /^[_A-Z]/.test(method) ? undefined : whole;
   }
   return undefined;
 }

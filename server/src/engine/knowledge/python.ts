@@ -42,6 +42,7 @@ export const python: Library = {
     "asyncio.new_event_loop": "asyncio.AbstractEventLoop",
     "asyncio.to_thread": "~None",
     "socket.create_connection": "socket.socket",
+    "socket.socket": "socket.socket",
     "sqlite3.connect": "sqlite3.Connection",
     "smtplib.SMTP": "smtplib.SMTP",
     "os.getenv": "builtins.str | None",

@@ -27,6 +27,8 @@ export interface ClassKnowledge {
   readonly bases?: readonly string[];
   readonly methods?: Readonly<Record<string, string>>;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** What any other attribute is: `client.shop` is a database. */
+  readonly attribute?: string;
   /** What `with` binds; the receiver itself when absent. */
   readonly enter?: string;
   /** What a loop over it gives. */

@@ -1,5 +1,5 @@
 /** Attributes: of modules, classes, instances and things outside the project. */
-import { attributeType, methodType } from "../knowledge";
+import { attributeType, lookUp, methodType } from "../knowledge";
 import { parseType } from "../knowledge/type-syntax";
 import { annotation } from "./annotations";
 import { isDecorated, toInstance } from "./conversions";
@@ -46,8 +46,10 @@ function moduleMember(inference: Inference, path: string, name: string): Entity 
 function externalMember(inference: Inference, cls: string, name: string, self: Entity): Entity {
   const attribute = attributeType(cls, name);
   if (attribute !== undefined) return instantiate(inference, parseType(attribute), self, "", undefined);
-  const owner = methodType(cls, name)?.owner ?? cls;
-  return { kind: "method", name: `${owner}#${name}`, self };
+  const method = methodType(cls, name);
+  const other = method || name.startsWith("_") ? undefined : lookUp(cls, "attribute");
+  if (other) return instantiate(inference, parseType(other.value), self, "", undefined);
+  return { kind: "method", name: `${method?.owner ?? cls}#${name}`, self };
 }
 
 function classMember(inference: Inference, ref: ClassRef, name: string, self: Entity, path: string): Entity {

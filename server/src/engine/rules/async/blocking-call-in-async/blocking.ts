@@ -9,16 +9,19 @@ export interface Hop {
   readonly at: CallFact["at"];
   /** What is called: `requests.get`, `UserService.load`. */
   readonly name: string;
+  /** Of the last one: what it waits for. */
+  readonly kind?: Effect["kind"];
 }
 
-/** The blocking effect of calling something outside the project. */
+/** The blocking effect of calling something outside the project; `files`: reading and writing files counts. */
 export function blockingEffect(
   project: ProjectView,
   callee: Entity,
+  files: boolean,
 ): { readonly name: string; readonly effect: Effect } | undefined {
   const name = project.externalName(callee);
   const effect = name === undefined ? undefined : effectOf(name);
-  return effect?.blocking ? { name: displayName(name!), effect } : undefined;
+  return effect?.blocking && (files || effect.kind !== "file") ? { name: displayName(name!), effect } : undefined;
 }
 
 /** The function that a call runs at once in this thread: a plain function, or a class's `__init__`. */
@@ -31,18 +34,18 @@ export function runsNow(project: ProjectView, callee: Entity): FunctionRef | und
 }
 
 /** The shortest way from a plain function to a call that blocks, empty when there is none. */
-export function waysToBlock(project: ProjectView, ref: FunctionRef): readonly Hop[] {
+export function waysToBlock(project: ProjectView, ref: FunctionRef, files: boolean): readonly Hop[] {
   return (
-    project.derived(`blocks:${functionKey(ref)}`, () => {
+    project.derived(`blocks:${files}:${functionKey(ref)}`, () => {
       let best: readonly Hop[] = [];
       for (const call of project.callsIn(ref)) {
         if (call.flow & (Flow.TypeChecking | Flow.MainGuard)) continue;
         for (const callee of project.callees(ref.path, call)) {
-          const direct = blockingEffect(project, callee);
-          if (direct) return [{ path: ref.path, at: call.at, name: direct.name }];
+          const direct = blockingEffect(project, callee, files);
+          if (direct) return [{ path: ref.path, at: call.at, name: direct.name, kind: direct.effect.kind }];
           const next = runsNow(project, callee);
           if (!next) continue;
-          const rest = waysToBlock(project, next);
+          const rest = waysToBlock(project, next, files);
           if (rest.length > 0 && (best.length === 0 || rest.length + 1 < best.length)) {
             best = [{ path: ref.path, at: call.at, name: project.functionFact(next).qualname }, ...rest];
           }

@@ -1,7 +1,7 @@
 import { Flow, type CallFact, type Expr, type Span } from "../../../facts/types";
 import type { EffectKind } from "../../../knowledge/effects";
 import { partsOf } from "../../../project/entities";
-import type { FunctionRef, ProjectView } from "../../../project/view";
+import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { F, K, T } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
 import { blockingEffect, displayName, runsNow, waysToBlock, type Hop } from "./blocking";
@@ -52,6 +52,13 @@ export default defineRule<readonly Loop[]>({
     enabled: true,
     scope: "project",
     fixes: ["safe", "review"],
+    options: {
+      files: {
+        type: "boolean",
+        default: false,
+        description: "Also report reading and writing files, which blocks shortly on a local disk.",
+      },
+    },
   },
   collect(file) {
     const loops = readLoops(file);
@@ -89,10 +96,11 @@ function readLoops(file: FileView): Loop[] {
 function checkCall(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call: CallFact): void {
   const { path, project } = module;
   const fact = project.functionFact(ref);
+  const files = module.options["files"] === true;
   for (const callee of project.callees(path, call)) {
-    const direct = blockingEffect(project, callee);
+    const direct = blockingEffect(project, callee, files);
     if (direct) {
-      if (isStartUp(project, ref) && ["query", "write", "commit"].includes(direct.effect.kind)) return;
+      if (isStartUp(project, ref, direct.effect.kind)) return;
       module.report({
         at: call.at,
         message: `\`${direct.name}\` ${WAITS[direct.effect.kind]} and blocks the event loop inside \`async def ${fact.name}\`: no other request is served meanwhile. ${advice(direct.effect.kind)}`,
@@ -100,10 +108,11 @@ function checkCall(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call:
       });
       return;
     }
+    checkConsumer(module, ref, call, callee);
     const next = runsNow(project, callee);
-    const hops = next ? waysToBlock(project, next) : [];
-    if (hops.length === 0) continue;
-    const last = hops.at(-1)!;
+    const hops = next ? waysToBlock(project, next, files) : [];
+    const last = hops.at(-1);
+    if (!last || isStartUp(project, ref, last.kind)) continue;
     const name = project.functionFact(next!).qualname;
     module.report({
       at: call.at,
@@ -124,11 +133,28 @@ function chain(first: string, hops: readonly Hop[]): string {
   return names.length <= 4 ? names.join(" → ") : [...names.slice(0, 2), "…", names.at(-1)].join(" → ");
 }
 
+/** Builtins that run through what they are given. */
+const CONSUMERS = /^builtins\.(?:list|tuple|set|frozenset|sorted|len|bool)$/;
+
+/** `list(queryset)`: it runs the query as a loop does. */
+function checkConsumer(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call: CallFact, callee: Entity): void {
+  const { path, project } = module;
+  const name = project.externalName(callee) ?? "";
+  const argument = call.args[0];
+  if (!CONSUMERS.test(name) || !argument || !isQuerySet(project, path, argument.value)) return;
+  module.report({
+    at: call.at,
+    message: `\`${displayName(name)}\` runs this query and blocks the event loop inside \`async def ${project.functionFact(ref).name}\`. Collect the rows with \`[row async for row in …]\`, or use \`acount\` and \`aexists\`.`,
+    data: data(project, ref, undefined, undefined),
+  });
+}
+
+function isQuerySet(project: ProjectView, path: string, expr: Expr): boolean {
+  return partsOf(project.infer(path, expr)).some((entity) => project.derives(entity, "django.db.models.QuerySet"));
+}
+
 function checkLoop(module: ModuleCheck<readonly Loop[]>, project: ProjectView, loop: Loop): void {
-  const queryset = partsOf(project.infer(module.path, loop.over)).some((entity) =>
-    project.derives(entity, "django.db.models.QuerySet"),
-  );
-  if (!queryset) return;
+  if (!isQuerySet(project, module.path, loop.over)) return;
   const ref = { path: module.path, id: loop.owner };
   module.report({
     at: loop.at,
@@ -154,9 +180,13 @@ function advice(kind: EffectKind): string {
   }
 }
 
-/** Before the first request nobody waits: schema set-up at start-up is fine. */
-function isStartUp(project: ProjectView, ref: FunctionRef): boolean {
-  return project.functionRole(ref)?.role === "lifespan";
+/** Before the first request and behind the last nobody waits: setting up the schema and joining threads is fine then. */
+function isStartUp(project: ProjectView, ref: FunctionRef, kind: EffectKind | undefined): boolean {
+  return (
+    kind !== undefined &&
+    ["query", "write", "commit", "wait"].includes(kind) &&
+    project.functionRole(ref)?.role === "lifespan"
+  );
 }
 
 function data(
