@@ -1,6 +1,7 @@
 /** Whether the project runs on Pydantic 2: rules on what changed with it are silent where that is not certain. */
-import { Flow, type ImportFact } from "../../facts/types";
+import type { ImportFact } from "../../facts/types";
 import type { ProjectView } from "../../project/view";
+import { isSwitched } from "./conditions";
 
 /** Names of `pydantic` that only version 2 has. */
 const SINCE_2: ReadonlySet<string> = new Set([
@@ -42,11 +43,6 @@ export function isPydantic2(project: ProjectView): boolean {
     if (project.version("pydantic-settings") !== undefined) return !project.below("pydantic-settings", "2");
     return imports.some(isSince2);
   });
-}
-
-/** Whether code runs only under a condition, so that it may be one side of a version switch. */
-export function isSwitched(flow: number): boolean {
-  return (flow & (Flow.Conditional | Flow.InTry | Flow.InExcept)) !== 0;
 }
 
 function isOfPydantic({ level, module }: ImportFact): boolean {

@@ -1,7 +1,8 @@
 import type { ClassRef, ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { BASE_SETTINGS } from "../../support/settings";
-import { isPydantic2, isSwitched } from "../pydantic";
+import { isSwitched } from "../conditions";
+import { isPydantic2 } from "../pydantic";
 import { fixes, type LegacyData } from "./fixes";
 import { RENAMED } from "./keys";
 

@@ -3,7 +3,8 @@ import type { TextChange } from "../../../findings";
 import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type FixContext } from "../../api";
 import { addImport, importOf, lineEndAfter, replaceNode } from "../../support/edits";
-import { isPydantic2, isSwitched } from "../pydantic";
+import { isSwitched } from "../conditions";
+import { isPydantic2 } from "../pydantic";
 
 const OLD: ReadonlySet<string> = new Set(["pydantic.BaseSettings", "pydantic.env_settings.BaseSettings"]);
 
