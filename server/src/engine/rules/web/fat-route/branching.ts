@@ -117,6 +117,11 @@ function calculates(tree: SyntaxTree, node: NodeId): boolean {
   });
 }
 
+/** No operand is a text or a list. */
 function isNumeric(tree: SyntaxTree, node: NodeId): boolean {
-  return tree.descendants(node, K.string, K.list).length === 0 && !tree.is(node, K.string) && !tree.is(node, K.list);
+  if (tree.is(node, K.binary_operator)) {
+    return isNumeric(tree, tree.child(node, F.left)) && isNumeric(tree, tree.child(node, F.right));
+  }
+  if (tree.is(node, K.parenthesized_expression)) return tree.children(node).every((child) => isNumeric(tree, child));
+  return ![K.string, K.concatenated_string, K.list, K.tuple, K.list_comprehension].some((kind) => tree.is(node, kind));
 }

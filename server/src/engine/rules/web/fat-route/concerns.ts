@@ -36,7 +36,7 @@ export function evidenceOf(project: ProjectView, ref: FunctionRef): readonly Evi
   for (const call of project.facts(ref.path)!.calls) {
     if (call.at[0] < start || call.at[1] > end) continue;
     for (const callee of project.callees(ref.path, call)) {
-      const own = ownEvidence(project, callee, call);
+      const own = ownEvidence(project, ref.path, callee, call);
       if (own) out.push(own);
       else {
         const helper = helperEvidence(project, callee, call);
@@ -48,10 +48,10 @@ export function evidenceOf(project: ProjectView, ref: FunctionRef): readonly Evi
   return handedOver.length > 1 ? [...out, ...handedOver] : out;
 }
 
-function ownEvidence(project: ProjectView, callee: Entity, call: CallFact): Evidence | undefined {
+function ownEvidence(project: ProjectView, path: string, callee: Entity, call: CallFact): Evidence | undefined {
   const name = project.externalName(callee);
   if (name === undefined) return callee.kind === "unknown" ? bySpelling(call) : undefined;
-  if (/^hashlib\.\w+$/.test(name) && call.args.some(({ value }) => speaksOfPassword(value)))
+  if (/^hashlib\.\w+$/.test(name) && call.args.some(({ value }) => speaksOfPassword(project, path, value)))
     return { concern: "security", at: call.at, what: name };
   if (QUERIES.test(name)) return { concern: "storage", at: call.at, what: displayName(name) };
   const kind = effectOf(name)?.kind;
@@ -70,8 +70,21 @@ function bySpelling({ callee, at }: CallFact): Evidence | undefined {
   return { concern: "storage", at, what: `${owner}.${name}` };
 }
 
-function speaksOfPassword(expr: Expr): boolean {
+/** `data["password"].encode()` */
+function speaksOfPassword(project: ProjectView, path: string, expr: Expr, depth = 0): boolean {
+  if (expr !== null && typeof expr === "object" && expr.k === "call") {
+    if (depth > 5) return false;
+    const { callee, args } = project.facts(path)!.calls[expr.id]!;
+    return [callee, ...args.map(({ value }) => value)].some((part) =>
+      speaksOfPassword(project, path, memberless(part), depth + 1),
+    );
+  }
   return /passw|pwd|secret|salt/i.test(JSON.stringify(expr));
+}
+
+/** What a method is called on. */
+function memberless(expr: Expr): Expr {
+  return expr !== null && typeof expr === "object" && expr.k === "attr" ? expr.of : expr;
 }
 
 /** A plain function of the project that hashes, makes a token or has a side effect itself: `hash_password(...)`. */
@@ -82,7 +95,7 @@ function helperEvidence(project: ProjectView, callee: Entity, call: CallFact): E
   const kinds = new Set<Concern>();
   for (const inner of project.callsIn(callee.ref)) {
     for (const entity of project.callees(callee.ref.path, inner)) {
-      const own = ownEvidence(project, entity, inner);
+      const own = ownEvidence(project, callee.ref.path, entity, inner);
       if (own) kinds.add(own.concern);
     }
   }

@@ -10,7 +10,7 @@ import { lookupOf, type Lookup } from "./lookups";
 import { mapsMissingRows } from "./mapping";
 import type { NotFoundData, Use } from "./recorder";
 import { responseType } from "./response";
-import { callOf, memberOf } from "./statements";
+import { callOf, MAX_LINKS, memberOf } from "./statements";
 
 export default defineRule<NotFoundData>({
   meta: {
@@ -204,9 +204,9 @@ function isKey(name: string | undefined): boolean {
 /** The model of `Model.objects.…get(…)`. */
 function modelOf(project: ProjectView, path: string, call: CallFact): string | undefined {
   let at: CallFact | undefined = call;
-  while (at) {
-    const manager: Expr = memberOf(at.callee).of;
-    const { of: owner, name }: { of: Expr; name: string } = memberOf(manager);
+  for (let link = 0; at && link < MAX_LINKS; link++) {
+    const { of: manager }: { of: Expr } = memberOf(at.callee);
+    const { of: owner, name } = memberOf(manager);
     if (owner !== null) {
       const entity = project.resolve(path, owner);
       if (entity.kind === "class") return project.classFact(entity.ref).name;

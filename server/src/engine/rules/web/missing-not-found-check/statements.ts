@@ -30,7 +30,8 @@ interface Chain {
   readonly root: CallFact | undefined;
 }
 
-const MAX_LINKS = 60;
+/** Longer chains are no code that people write, but a call that is part of its own receiver in a loop. */
+export const MAX_LINKS = 60;
 const RUNS = /^(?:execute|scalars?|exec|stream(?:_scalars)?|first|one_or_none)$/;
 
 function chainOf(project: ProjectView, path: string, call: CallFact): Chain {
@@ -99,7 +100,8 @@ export function asksForRow(project: ProjectView, path: string, call: CallFact): 
   return /^\s*select\b[^]*\bwhere\b/i.test(text) && !/\b(?:count|sum|min|max|avg|exists|bool_or)\s*\(/i.test(text);
 }
 
-function isAggregate(project: ProjectView, path: string, expr: Expr): boolean {
+function isAggregate(project: ProjectView, path: string, expr: Expr, depth = 0): boolean {
+  if (depth > MAX_LINKS) return false;
   if (expr !== null && typeof expr === "object" && expr.k === "num") return true;
   const call = callOf(project, path, expr);
   if (!call) return false;
@@ -111,6 +113,6 @@ function isAggregate(project: ProjectView, path: string, expr: Expr): boolean {
   return (
     inner !== null &&
     partsOf(project.resolve(path, inner)).every((part) => part.kind !== "class") &&
-    isAggregate(project, path, inner)
+    isAggregate(project, path, inner, depth + 1)
   );
 }
