@@ -151,8 +151,6 @@ export const NETWORK_EFFECTS: EffectTable = {
     "flask_bcrypt.Bcrypt#check_password_hash",
     "flask_bcrypt.generate_password_hash",
     "flask_bcrypt.check_password_hash",
-    "django.contrib.auth.models.AbstractBaseUser#set_password",
-    "django.contrib.auth.models.AbstractBaseUser#check_password",
   ],
   token: [
     "jwt.encode",
@@ -164,7 +162,5 @@ export const NETWORK_EFFECTS: EffectTable = {
     "itsdangerous.URLSafeTimedSerializer#dumps",
     "flask_jwt_extended.create_access_token",
     "flask_jwt_extended.create_refresh_token",
-    "secrets.token_urlsafe",
-    "secrets.token_hex",
   ],
 };
