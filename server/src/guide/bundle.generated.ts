@@ -5264,6 +5264,128 @@ start-up hook a short blocking call delays only the start.
   },
   {
     kind: "rule",
+    id: "dangling-task",
+    title: "Task that nobody keeps",
+    meta: {
+      id: "dangling-task",
+      topic: "async",
+      title: "Task that nobody keeps",
+      summary:
+        "A task whose result is dropped: the event loop holds it by a weak reference only, so it may vanish before it is done, and its errors go unseen.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: ["safe"],
+    },
+    markdown: `# Task that nobody keeps
+
+\`asyncio.create_task\` or \`ensure_future\` starts a task, and the code throws the task object away: as a statement of its
+own, assigned to \`_\`, or to a local variable that is never read.
+
+## Why it hurts
+
+The event loop does not own its tasks. It holds them by weak references, and what keeps a task alive while it waits is
+often only the thing it waits for. When the garbage collector comes by in the wrong moment, the task is gone in the
+middle of its work, without an error. It happens seldom, and mostly in production.
+
+Nobody looks at such a task's result either. If it raises, the only trace is a line "Task exception was never
+retrieved", written whenever the object is collected; the request that started it was answered with success long ago.
+
+## Bad
+
+\`\`\`python lines=9
+import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.post("/orders")
+async def place_order():
+    asyncio.create_task(send_receipt())
+    return {"status": "placed"}
+
+
+async def send_receipt(): ...
+\`\`\`
+
+A callback does not keep the task, and neither does a variable that dies with its function:
+
+\`\`\`python lines=5,6
+import asyncio
+
+
+async def start():
+    asyncio.create_task(work()).add_done_callback(print)
+    job = asyncio.create_task(work())
+
+
+async def work(): ...
+\`\`\`
+
+## Good
+
+A set holds each task until it is done; the callback takes it out again.
+
+\`\`\`python
+import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+background_tasks = set()
+
+
+@app.post("/orders")
+async def place_order():
+    task = asyncio.create_task(send_receipt())
+    background_tasks.add(task)
+    task.add_done_callback(background_tasks.discard)
+    return {"status": "placed"}
+
+
+async def send_receipt(): ...
+\`\`\`
+
+Where the function can wait for its tasks, a task group is better still: it keeps them, waits for them, and raises what
+they raise.
+
+\`\`\`python
+import asyncio
+
+
+async def refresh():
+    async with asyncio.TaskGroup() as group:
+        group.create_task(load("prices"))
+        group.create_task(load("stock"))
+
+
+async def load(what): ...
+\`\`\`
+
+## How to fix
+
+1. If the work belongs to the function, await it, or put it in an \`asyncio.TaskGroup\` (Python 3.11; \`anyio\` has task
+   groups for older ones).
+2. If it is to go on after the function has returned, keep the task in a set and drop it in a done callback. The quick
+   fix writes this.
+3. If it must not be lost when the process stops, it is no task for the event loop: hand it to a queue such as Celery,
+   Dramatiq or ARQ.
+
+## When to ignore it
+
+When something else provably keeps the coroutine alive for as long as the task runs, for example a library that stores
+\`asyncio.current_task()\` itself.
+
+## References
+
+- [Creating Tasks](https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task), Python documentation
+- [Task Groups](https://docs.python.org/3/library/asyncio-task.html#task-groups), Python documentation
+- [The Heisenbug lurking in your async code](https://textual.textualize.io/blog/2023/02/11/the-heisenbug-lurking-in-your-async-code/), Textual
+`,
+  },
+  {
+    kind: "rule",
     id: "god-class",
     title: "God class",
     meta: {
@@ -5471,6 +5593,83 @@ can say so in a suppression.
 - [DEBUG](https://docs.djangoproject.com/en/5.2/ref/settings/#debug), and the [deployment checklist](https://docs.djangoproject.com/en/5.2/howto/deployment/checklist/), Django
 - [Debugging application errors](https://flask.palletsprojects.com/en/stable/debugging/), Flask
 - [Debugger](https://werkzeug.palletsprojects.com/en/stable/debug/), Werkzeug
+`,
+  },
+  {
+    kind: "rule",
+    id: "env-file-not-ignored",
+    title: "Environment file that git would commit",
+    meta: {
+      id: "env-file-not-ignored",
+      topic: "configuration",
+      title: "Environment file that git would commit",
+      summary: "A `.env` file holds passwords and keys: committed once, they stay in the history for good.",
+      severity: "error",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe"],
+    },
+    markdown: `# Environment file that git would commit
+
+A \`.env\` file with values is not covered by any \`.gitignore\`: the next \`git add .\` commits it.
+
+## Why it hurts
+
+A \`.env\` file is where passwords and keys live during development, and often those of production too. Once it has been
+committed, everybody with access to the repository has them, for good: removing the file later leaves it in the history.
+Search engines for public repositories list \`.env\` files by the thousand.
+
+A committed \`.env\` also spreads one developer's values to all others, and into images that copy the folder.
+
+## Bad
+
+\`\`\`dotenv path=.env lines=1
+DATABASE_URL=postgresql://shop:Wq7-tzLm@localhost/shop
+STRIPE_KEY=sk_test_51Nq8vTrWz0PbYx7KdLm3
+\`\`\`
+
+\`\`\`text path=.gitignore
+__pycache__/
+.venv/
+\`\`\`
+
+## Good
+
+\`\`\`dotenv path=.env
+DATABASE_URL=postgresql://shop:Wq7-tzLm@localhost/shop
+STRIPE_KEY=sk_test_51Nq8vTrWz0PbYx7KdLm3
+\`\`\`
+
+\`\`\`text path=.gitignore
+__pycache__/
+.venv/
+.env
+.env.*
+!.env.example
+\`\`\`
+
+\`\`\`dotenv path=.env.example
+DATABASE_URL=
+STRIPE_KEY=
+\`\`\`
+
+## How to fix
+
+1. Add the file to \`.gitignore\`; the quick fix does.
+2. If it was committed already, \`git rm --cached .env\`, and replace every secret that it held: they count as known.
+3. Share the names of the variables, without values, in \`.env.example\`.
+4. Name the file in \`.dockerignore\` as well, so that no image carries it.
+
+## When to ignore it
+
+A \`.env\` with nothing secret, such as ports for Docker Compose, may be shared on purpose. Switch the rule off for the
+project then, or keep what is shared in \`.env.defaults\`, which is not reported.
+
+## References
+
+- [gitignore](https://git-scm.com/docs/gitignore), Git documentation
+- [The Twelve-Factor App: Config](https://12factor.net/config)
+- [Removing sensitive data from a repository](https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository), GitHub
 `,
   },
   {
@@ -5866,6 +6065,203 @@ anything reported where the version of Pydantic is not known, or may be 1.
 
 - [Migration guide: BaseSettings has moved](https://docs.pydantic.dev/latest/migration/#basesettings-has-moved-to-pydantic-settings), Pydantic
 - [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
+`,
+  },
+  {
+    kind: "rule",
+    id: "scattered-env-access",
+    title: "Environment read outside the settings",
+    meta: {
+      id: "scattered-env-access",
+      topic: "configuration",
+      title: "Environment read outside the settings",
+      summary:
+        "Variables that are read all over the code are listed, typed and checked nowhere: a missing one is noticed when the code that needs it first runs.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Environment read outside the settings
+
+Three or more modules read \`os.environ\` or \`os.getenv\` themselves, though the project has a settings class.
+
+## Why it hurts
+
+Nobody can say which variables the program needs without searching all of its code. Each read has its own default and
+its own conversion, so that two modules may disagree on what an unset \`TIMEOUT\` means, and \`os.getenv("DEBUG")\` is true
+for \`"false"\`. A variable that is missing is noticed when the code that needs it first runs, at night perhaps, not when
+the program starts. And tests have to patch the environment before the import.
+
+A settings class is the list: names, types, defaults, all checked at the start, in one place.
+
+## Bad
+
+\`\`\`python path=shop/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    database_url: str
+
+
+settings = Settings()
+\`\`\`
+
+\`\`\`python path=shop/mail.py lines=3
+import os
+
+MAIL_HOST = os.environ["MAIL_HOST"]
+\`\`\`
+
+\`\`\`python path=shop/search.py lines=3
+import os
+
+SEARCH_TIMEOUT = int(os.getenv("SEARCH_TIMEOUT", "5"))
+\`\`\`
+
+\`\`\`python path=shop/payments.py lines=5
+import os
+
+
+def is_live() -> bool:
+    return os.environ.get("PAYMENTS_LIVE") == "1"
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    database_url: str
+    mail_host: str
+    search_timeout: int = 5
+    payments_live: bool = False
+
+
+settings = Settings()
+\`\`\`
+
+\`\`\`python path=shop/payments.py
+from shop.config import settings
+
+
+def is_live() -> bool:
+    return settings.payments_live
+\`\`\`
+
+## How to fix
+
+Give the settings a field for each variable, with a type (\`int\`, \`bool\`, \`PostgresDsn\`, \`SecretStr\`) and a default only
+where one is right everywhere; then read the field. The quick fix does it for one read, with the default that the code
+has and \`str\` as the type. Give the field a better type afterwards, and drop the conversion.
+
+With many variables group them: a nested model with \`env_nested_delimiter\`, or a settings class for each package.
+
+## When to ignore it
+
+Variables that belong to another program (\`PATH\`, \`HOME\`, \`AWS_REGION\` for a library) may be read where they are needed.
+Scripts, tests, settings modules and entry points such as \`main.py\` and \`wsgi.py\` are not reported; nor are writes,
+\`"X" in os.environ\` and copies for a subprocess.
+
+## References
+
+- [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
+- [Settings and environment variables](https://fastapi.tiangolo.com/advanced/settings/), FastAPI
+- [The Twelve-Factor App: Config](https://12factor.net/config)
+`,
+  },
+  {
+    kind: "rule",
+    id: "unbound-task-self",
+    title: "Task with `self` that is not bound",
+    meta: {
+      id: "unbound-task-self",
+      topic: "tasks",
+      title: "Task with `self` that is not bound",
+      summary:
+        "A Celery task gets itself as first argument only with `bind=True`; where signature and decorator disagree, every run fails.",
+      severity: "error",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe"],
+    },
+    markdown: `# Task with \`self\` that is not bound
+
+A Celery task takes \`self\` without being declared with \`bind=True\`, or is declared with \`bind=True\` and has no parameter
+for it.
+
+## Why it hurts
+
+A task is a plain function: Celery calls it with the arguments that were queued, and nothing else. Only \`bind=True\` puts
+the task itself in front of them. Without it, \`charge.delay(42)\` binds 42 to \`self\`, and the run fails because \`order_id\`
+is missing. Where the arguments happen to add up, \`self.retry()\` is called on an integer.
+
+Nothing of this shows when the module is imported or when the task is queued by name. It comes out in the worker, where
+the caller cannot see it.
+
+## Bad
+
+\`\`\`python lines=5
+from celery import shared_task
+
+
+@shared_task(max_retries=3)
+def charge(self, order_id):
+    try:
+        book(order_id)
+    except ConnectionError as error:
+        raise self.retry(exc=error)
+
+
+def book(order_id): ...
+\`\`\`
+
+\`\`\`python lines=5
+from celery import shared_task
+
+
+@shared_task(bind=True)
+def sweep_carts():
+    print("swept")
+\`\`\`
+
+## Good
+
+\`\`\`python
+from celery import shared_task
+
+
+@shared_task(bind=True, max_retries=3)
+def charge(self, order_id):
+    try:
+        book(order_id)
+    except ConnectionError as error:
+        raise self.retry(exc=error)
+
+
+def book(order_id): ...
+
+
+@shared_task
+def sweep_carts():
+    print("swept")
+\`\`\`
+
+## How to fix
+
+Add \`bind=True\` where the task uses \`self\`: for \`self.retry\`, \`self.request\`, \`self.update_state\`. The quick fix does so.
+Where it does not, drop the parameter, or the option. Callers stay as they are: \`self\` is never theirs to pass.
+
+## When to ignore it
+
+If something that Archwright cannot see passes the argument, a base class with its own \`__call__\` for example.
+
+## References
+
+- [Bound tasks](https://docs.celeryq.dev/en/stable/userguide/tasks.html#bound-tasks), Celery
 `,
   },
   {

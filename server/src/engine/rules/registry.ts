@@ -9,12 +9,16 @@ import deprecatedStartupEvent from "./web/deprecated-startup-event/rule";
 import fatRoute from "./web/fat-route/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
+import danglingTask from "./async/dangling-task/rule";
 import godClass from "./services/god-class/rule";
 import debugEnabled from "./configuration/debug-enabled/rule";
+import envFileNotIgnored from "./configuration/env-file-not-ignored/rule";
 import hardcodedConfig from "./configuration/hardcoded-config/rule";
 import hardcodedSecret from "./configuration/hardcoded-secret/rule";
 import legacySettingsConfig from "./configuration/legacy-settings-config/rule";
 import movedBaseSettings from "./configuration/moved-base-settings/rule";
+import scatteredEnvAccess from "./configuration/scattered-env-access/rule";
+import unboundTaskSelf from "./tasks/unbound-task-self/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
@@ -27,12 +31,16 @@ export const RULES: readonly Rule[] = [
   fatRoute,
   missingNotFoundCheck,
   blockingCallInAsync,
+  danglingTask,
   godClass,
   debugEnabled,
+  envFileNotIgnored,
   hardcodedConfig,
   hardcodedSecret,
   legacySettingsConfig,
   movedBaseSettings,
+  scatteredEnvAccess,
+  unboundTaskSelf,
   swallowedException,
   unusedSuppression,
 ];
