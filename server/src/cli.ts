@@ -4,6 +4,7 @@ import { check, type CheckOptions } from "./cli/check";
 import { ExitStatus, UsageError } from "./cli/errors";
 import { explain } from "./cli/explain";
 import { FORMATS } from "./cli/output";
+import { profile } from "./cli/profile";
 import { listRules } from "./cli/rules";
 import { serve } from "./cli/serve";
 import { VERSION } from "./cli/version";
@@ -38,6 +39,8 @@ function program(finish: (status: ExitStatus) => void): Command {
     )
     .option("--fix", "apply the safe fixes")
     .option("--unsafe", "with --fix: also apply fixes that need a look")
+    .option("--baseline <file>", "findings accepted for now (default: archwright-baseline.json of the workspace)")
+    .option("--update-baseline", "accept all present findings")
     .option("--no-cache", "analyse every file afresh")
     .option("--jobs <number>", "worker threads (default: one for each core)", positiveInteger)
     .option("--statistics", "also print how often each rule was found")
@@ -55,6 +58,13 @@ function program(finish: (status: ExitStatus) => void): Command {
     .description("list all rules")
     .addOption(new Option("--format <format>", "how to print them").choices(["text", "json"]).default("text"))
     .action(async (options: { format: "text" | "json" }) => finish(await listRules(options.format)));
+
+  root
+    .command("profile")
+    .description("print size, frameworks, structure found and structure advised")
+    .argument("[path]", "a folder", ".")
+    .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .action(async (path: string, options: { format: "text" | "json" }) => finish(await profile(path, options.format)));
 
   root
     .command("serve")

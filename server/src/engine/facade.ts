@@ -1,6 +1,8 @@
 /** The engine's own border: what hosts (language server, command line) see. Implemented in `workspace.ts`. */
+import type { BaselineEntry } from "./baseline/baseline";
 import type { ModuleFacts } from "./facts/types";
 import type { ConfigurationProblem, Finding, Fix } from "./findings";
+import type { ProjectProfile } from "./project/profile";
 import type { TextChange } from "./syntax/parser";
 
 /** Turns texts into facts. Stateless, so one lives in each worker thread. */
@@ -45,6 +47,11 @@ export interface Workspace {
   findings(path: string): readonly Finding[];
   /** Findings that a comment suppressed. */
   suppressed(path: string): readonly Finding[];
+  /** Findings that the baseline accepts (the resource `archwright-baseline.json`); {@link findings} lacks them. */
+  baselined(path: string): readonly Finding[];
+  baselineEntries(): readonly BaselineEntry[];
+  /** Entries of the baseline that no finding answers to any more. Asks for the findings of every file named there. */
+  staleBaseline(): readonly BaselineEntry[];
   /** Every path that has findings or may have: modules and resources. */
   paths(): readonly string[];
   /** Grows with each change of an input; findings with the same revision are the same. */
@@ -55,6 +62,8 @@ export interface Workspace {
   fixAll(path: string): readonly TextChange[];
   /** Rules that threw, which is a bug of theirs: their findings are missing, all others are there. Asks for everything. */
   failures(): readonly RuleFailure[];
+  /** What kind of project each of the folder's projects is, by folder. */
+  profiles(): readonly ProjectProfile[];
   /** Mistakes in the configuration. */
   problems(): readonly ConfigurationProblem[];
   position(path: string, offset: number): Position;

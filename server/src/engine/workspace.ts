@@ -1,4 +1,11 @@
 import type { SyntaxAnalyzer } from "./analyzer";
+import {
+  BASELINE_PATH,
+  baselineKey,
+  readBaseline,
+  type BaselineEntry,
+  type BaselineReading,
+} from "./baseline/baseline";
 import { readConfiguration, type ConfigurationReading } from "./config/configuration";
 import { matchesAny } from "./config/globs";
 import type { ConfigurationOverrides, Position, RuleFailure, Workspace, WorkspaceOptions } from "./facade";
@@ -9,15 +16,18 @@ import { numberFindings, toFinding, type KeyedFinding } from "./findings-builder
 import { FixEngine } from "./fixes";
 import { Database, sameData } from "./project/database";
 import { ProjectModel } from "./project/model";
+import { projectProfiles, type ProjectProfile } from "./project/profile";
 import type { Report, Rule, RuleMeta } from "./rules/api";
 import { RuleRunner } from "./rule-runner";
 import { RULES } from "./rules/registry";
 import { applySuppressions, UNUSED_SUPPRESSION } from "./suppression/apply";
 
+const NO_FINDINGS: FileFindings = { kept: [], baselined: [], suppressed: [] };
 const METAS: readonly RuleMeta[] = RULES.map((rule) => rule.meta);
 
 interface FileFindings {
   readonly kept: readonly KeyedFinding[];
+  readonly baselined: readonly KeyedFinding[];
   readonly suppressed: readonly KeyedFinding[];
 }
 
@@ -121,6 +131,23 @@ export class EngineWorkspace implements Workspace {
     return this.fileFindings(path).suppressed;
   }
 
+  baselined(path: string): readonly Finding[] {
+    return this.fileFindings(path).baselined;
+  }
+
+  baselineEntries(): readonly BaselineEntry[] {
+    return this.baseline().entries;
+  }
+
+  staleBaseline(): readonly BaselineEntry[] {
+    const present = new Map<string, Set<string>>();
+    return this.baseline().entries.filter((entry) => {
+      let keys = present.get(entry.path);
+      if (!keys) present.set(entry.path, (keys = new Set(this.baselined(entry.path).map(baselineKey))));
+      return !keys.has(baselineKey(entry));
+    });
+  }
+
   fixes(finding: Finding): readonly Fix[] {
     this.settle();
     return this.fixEngine.fixes(finding);
@@ -144,8 +171,14 @@ export class EngineWorkspace implements Workspace {
     return [...inModules, ...ofProject];
   }
 
+  profiles(): readonly ProjectProfile[] {
+    this.settle();
+    return projectProfiles(this.model);
+  }
+
   problems(): readonly ConfigurationProblem[] {
-    return (this.database.input("configuration-problems") as ConfigurationReading["problems"] | undefined) ?? [];
+    const own = (this.database.input("configuration-problems") as ConfigurationReading["problems"] | undefined) ?? [];
+    return [...own, ...this.baseline().problems];
   }
 
   isExcluded(path: string): boolean {
@@ -177,9 +210,28 @@ export class EngineWorkspace implements Workspace {
     return this.database.get(`findings:${path}`, () => this.computeFindings(path), sameData);
   }
 
+  /** Takes out what the baseline accepts. */
+  private split(findings: readonly KeyedFinding[], suppressed: readonly KeyedFinding[]): FileFindings {
+    const accepted = this.database.get(
+      "baseline-keys",
+      () => new Set(this.baseline().entries.map(baselineKey)),
+      (a, b) => sameData([...a], [...b]),
+    );
+    if (accepted.size === 0) return { kept: findings, baselined: [], suppressed };
+    return {
+      kept: findings.filter((finding) => !accepted.has(baselineKey(finding))),
+      baselined: findings.filter((finding) => accepted.has(baselineKey(finding))),
+      suppressed,
+    };
+  }
+
+  private baseline(): BaselineReading {
+    return this.database.get("baseline", () => readBaseline(this.model.resource(BASELINE_PATH)));
+  }
+
   private computeFindings(path: string): FileFindings {
     const facts = this.model.facts(path);
-    if (this.isExcluded(path) || facts?.foreign) return { kept: [], suppressed: [] };
+    if (this.isExcluded(path) || facts?.foreign) return NO_FINDINGS;
     const source = (): string | undefined => (facts ? this.readText(path) : this.model.resource(path));
     const found: KeyedFinding[] = [];
     const add = (rule: Rule, report: Report): void => {
@@ -195,7 +247,7 @@ export class EngineWorkspace implements Workspace {
       for (const report of this.runner.projectReports(rule).reports.get(path) ?? []) add(rule, report);
     }
     const numbered = numberFindings(found);
-    if (!facts) return { kept: numbered, suppressed: [] };
+    if (!facts) return this.split(numbered, []);
     const result = applySuppressions(facts, numbered, {
       rules: METAS,
       isOn: (meta) =>
@@ -207,10 +259,8 @@ export class EngineWorkspace implements Workspace {
     const extra = state
       ? result.unused.map((report) => toFinding(unused.meta, state, path, report, facts, source))
       : [];
-    return {
-      kept: extra.length > 0 ? numberFindings([...kept, ...extra]) : kept,
-      suppressed: result.suppressed as readonly KeyedFinding[],
-    };
+    const all = extra.length > 0 ? numberFindings([...kept, ...extra]) : kept;
+    return this.split(all, result.suppressed as readonly KeyedFinding[]);
   }
 
   /** Of a path that is a module. */

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { withFolder } from "./support/run";
+
+const SHOP = {
+  "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\ndependencies = ["fastapi"]\n',
+  "shop/__init__.py": "",
+  "shop/main.py": "from fastapi import FastAPI\n\nfrom shop.orders import ORDERS\n\napp = FastAPI()\n",
+  "shop/orders.py": '"""Orders."""\n\nORDERS = []\n',
+  "tests/test_orders.py": "def test_orders():\n    assert True\n",
+};
+
+describe("archwright profile", () => {
+  it(
+    "prints size, frameworks, structure found and advised",
+    withFolder(SHOP, async (folder) => {
+      const { status, stdout } = await folder.run(["profile"]);
+      assert.equal(status, 0);
+      assert.match(stdout, /^shop\n/);
+      assert.match(stdout, /Size +4 lines of code in 2 modules and 1 package; the middle module has 1 line\n/);
+      assert.match(stdout, /Frameworks +FastAPI \(1 module\)\n/);
+      assert.match(stdout, /Structure +a flat package, in shop\n/);
+      assert.match(stdout, /Advised +a single file \(Script\/Tool, 0 to 500 lines\)\n/);
+    }),
+  );
+
+  it(
+    "as JSON, with the numbers",
+    withFolder(SHOP, async (folder) => {
+      const { status, stdout } = await folder.run(["profile", ".", "--format", "json"]);
+      assert.equal(status, 0);
+      const { version, projects } = JSON.parse(stdout) as { version: number; projects: Record<string, unknown>[] };
+      assert.equal(version, 1);
+      assert.equal(projects.length, 1);
+      assert.deepEqual(projects[0], {
+        folder: ".",
+        manifest: "pyproject.toml",
+        name: "shop",
+        isLibrary: false,
+        entry: "shop/main.py",
+        lines: 4,
+        modules: 2,
+        packages: 1,
+        medianLines: 1,
+        frameworks: [{ name: "FastAPI", kind: "web", modules: 1 }],
+        layout: { stage: "flat", container: "shop", features: [], layers: [], shared: [] },
+        advised: [{ row: "Script/Tool", from: 0, below: 500, stage: "single-file" }],
+        tests: { shape: "mirror", modules: 1, lines: 2 },
+        settings: { shape: "none", paths: [] },
+      });
+    }),
+  );
+
+  it(
+    "each project of a monorepo by itself",
+    withFolder(
+      {
+        "api/pyproject.toml": '[project]\nname = "api"\nversion = "1"\n',
+        "api/main.py": "print('api')\n",
+        "worker/pyproject.toml": '[project]\nname = "worker"\nversion = "1"\n',
+        "worker/main.py": "print('worker')\n",
+        ".git/HEAD": "ref: refs/heads/main\n",
+      },
+      async (folder) => {
+        const names = async (...args: string[]): Promise<string[]> => {
+          const { stdout } = await folder.run(["profile", ...args, "--format", "json"]);
+          return (JSON.parse(stdout) as { projects: { name: string }[] }).projects.map(({ name }) => name);
+        };
+        assert.deepEqual(await names(), ["api", "worker"]);
+        assert.deepEqual(await names("worker"), ["worker"]);
+      },
+    ),
+  );
+
+  it(
+    "a folder without Python, and one that is not there",
+    withFolder({}, async (folder) => {
+      const empty = await folder.run(["profile"]);
+      assert.equal(empty.status, 0);
+      assert.match(empty.stderr, /no Python code/);
+      const missing = await folder.run(["profile", "nowhere"]);
+      assert.equal(missing.status, 2);
+      assert.equal(missing.stdout, "");
+    }),
+  );
+});
