@@ -4307,6 +4307,72 @@ a fair price. Say so beside the import:
   },
   {
     kind: "rule",
+    id: "contract-violation",
+    title: "Import that breaks a contract",
+    meta: {
+      id: "contract-violation",
+      topic: "imports",
+      title: "Import that breaks a contract",
+      summary:
+        "An import that breaks a contract which the project declares for Import Linter, Tach or Archwright, and mistakes in those contracts.",
+      severity: "error",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+      tests: true,
+      scripts: true,
+    },
+    markdown: ``,
+  },
+  {
+    kind: "rule",
+    id: "deep-nesting",
+    title: "Deep nesting",
+    meta: {
+      id: "deep-nesting",
+      topic: "layout",
+      title: "Deep nesting",
+      summary:
+        "Packages that only hold another package, or modules many packages down: names get long and say nothing more.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+      options: {
+        "max-chain": {
+          type: "integer",
+          default: 2,
+          description: "Packages in a row that may hold one package and no code.",
+        },
+        "max-depth": { type: "integer", default: 6, description: "Packages that a module may lie in." },
+      },
+    },
+    markdown: `# x
+`,
+  },
+  {
+    kind: "rule",
+    id: "loose-modules",
+    title: "Loose modules",
+    meta: {
+      id: "loose-modules",
+      topic: "layout",
+      title: "Loose modules",
+      summary:
+        "Modules that import each other lie at the project's root beside its package: they are installed with top-level names, or not at all.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+      options: {
+        "min-modules": { type: "integer", default: 5, description: "Root modules from which on they are reported." },
+      },
+    },
+    markdown: `# x
+`,
+  },
+  {
+    kind: "rule",
     id: "missing-init-file",
     title: "Missing __init__.py",
     meta: {
@@ -4402,6 +4468,24 @@ out with \`[tool.archwright.per-path]\`.
 - [Packages](https://docs.python.org/3/tutorial/modules.html#packages), Python tutorial
 - [Packaging namespace packages](https://packaging.python.org/en/latest/guides/packaging-namespace-packages/), Python Packaging User Guide
 - [Package discovery](https://setuptools.pypa.io/en/latest/userguide/package_discovery.html), setuptools
+`,
+  },
+  {
+    kind: "rule",
+    id: "mixed-layout",
+    title: "Mixed layout",
+    meta: {
+      id: "mixed-layout",
+      topic: "layout",
+      title: "Mixed layout",
+      summary:
+        "Packages in `src/` and beside it: which of them can be imported depends on the folder that the program is started in.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# x
 `,
   },
   {
@@ -4701,6 +4785,24 @@ repository is there to show the structure: names with "template", "boilerplate" 
   },
   {
     kind: "rule",
+    id: "stdlib-shadowing",
+    title: "Shadowed standard module",
+    meta: {
+      id: "stdlib-shadowing",
+      topic: "layout",
+      title: "Shadowed standard module",
+      summary:
+        "A top-level module or package called like one of the standard library: which of the two an import gets depends on how the program was started.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# x
+`,
+  },
+  {
+    kind: "rule",
     id: "deprecated-startup-event",
     title: "Deprecated start-up event",
     meta: {
@@ -4944,6 +5046,114 @@ that mostly shape a response, an export or a feed, are a question of taste.
 - [Bigger applications](https://fastapi.tiangolo.com/tutorial/bigger-applications/), FastAPI
 - [Service layer](https://www.cosmicpython.com/book/chapter_04_service_layer.html), Architecture Patterns with Python
 - [Where to put business logic](https://docs.djangoproject.com/en/5.2/misc/design-philosophies/#include-all-relevant-domain-logic), Django
+`,
+  },
+  {
+    kind: "rule",
+    id: "http-in-service",
+    title: "HTTP in a service",
+    meta: {
+      id: "http-in-service",
+      topic: "web",
+      title: "HTTP in a service",
+      summary:
+        "A service, repository or domain module that raises HTTP errors or takes a request works for HTTP callers alone.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# HTTP in a service
+
+A service, repository or domain module raises \`HTTPException\` or \`abort\`, or takes the request object.
+
+## Why it hurts
+
+A service says what the program does. Once it raises a status code, only HTTP can ask for it: a Celery task that calls it
+gets an exception nobody there understands, a command prints "404" to a terminal, and a second service has to catch a
+web framework's error to go on. Its tests must build requests, and changing the framework means changing the business.
+
+Status codes are also not the service's to choose. That an order is missing is 404 when its id stands in the URL and 422
+when it stands in the body; only the handler knows.
+
+## Bad
+
+\`\`\`python path=shop/services/orders.py lines=11,15
+from fastapi import HTTPException, Request
+
+
+class OrderService:
+    def __init__(self, orders: dict[int, str]) -> None:
+        self.orders = orders
+
+    def find(self, order_id: int) -> str:
+        order = self.orders.get(order_id)
+        if order is None:
+            raise HTTPException(status_code=404, detail="Order not found")
+        return order
+
+
+def language_of(request: Request) -> str:
+    return request.headers.get("accept-language", "en")
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/errors.py
+class OrderNotFound(Exception):
+    def __init__(self, order_id: int) -> None:
+        super().__init__(f"There is no order {order_id}")
+        self.order_id = order_id
+\`\`\`
+
+\`\`\`python path=shop/services/orders.py
+from shop.errors import OrderNotFound
+
+
+class OrderService:
+    def __init__(self, orders: dict[int, str]) -> None:
+        self.orders = orders
+
+    def find(self, order_id: int) -> str:
+        order = self.orders.get(order_id)
+        if order is None:
+            raise OrderNotFound(order_id)
+        return order
+\`\`\`
+
+\`\`\`python path=shop/main.py
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from shop.errors import OrderNotFound
+
+app = FastAPI()
+
+
+@app.exception_handler(OrderNotFound)
+def order_not_found(request: Request, error: OrderNotFound) -> JSONResponse:
+    return JSONResponse({"detail": str(error)}, status_code=404)
+\`\`\`
+
+## How to fix
+
+1. Define the error where the service can import it without the web: \`errors.py\` of the feature or of the project.
+2. Raise it in the service, with what it is about as attributes.
+3. Register one exception handler for it, or for a common base class with a status code for each kind.
+4. For a request parameter: read the header, the user or the form in the handler or in a dependency, and pass the value.
+
+Functions that FastAPI calls through \`Depends\` belong to the border and may raise \`HTTPException\`, wherever they are.
+
+## When to ignore it
+
+In a module that is named like a service and is really part of the API: a proxy that passes responses through, or a
+helper that builds them. Moving it beside the routes says the same without a comment.
+
+## References
+
+- [Handling errors: custom exception handlers](https://fastapi.tiangolo.com/tutorial/handling-errors/#install-custom-exception-handlers), FastAPI
+- [Handling application errors](https://flask.palletsprojects.com/en/stable/errorhandling/), Flask
+- [Exceptions](https://www.django-rest-framework.org/api-guide/exceptions/), Django REST framework
 `,
   },
   {
@@ -6171,6 +6381,86 @@ Scripts, tests, settings modules and entry points such as \`main.py\` and \`wsgi
 - [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
 - [Settings and environment variables](https://fastapi.tiangolo.com/advanced/settings/), FastAPI
 - [The Twelve-Factor App: Config](https://12factor.net/config)
+`,
+  },
+  {
+    kind: "rule",
+    id: "task-call-mismatch",
+    title: "Task queued with arguments that it does not take",
+    meta: {
+      id: "task-call-mismatch",
+      topic: "tasks",
+      title: "Task queued with arguments that it does not take",
+      summary:
+        "Arguments of `delay`, `send` or `enqueue` that the task's signature cannot take fail in the worker, not where they are given.",
+      severity: "error",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe"],
+    },
+    markdown: `# Task queued with arguments that it does not take
+
+The arguments of \`delay\`, \`apply_async\`, \`send\`, \`enqueue\` or \`enqueue_job\` do not fit the signature of the task.
+
+## Why it hurts
+
+A call that does not fit its function fails at once, with a traceback that points at the mistake. A task is called later,
+by another process. The message lies in the broker, the worker takes it, the call raises a TypeError, and what is left is
+a line in the worker's log: the order was placed, the mail was never sent. With retries it fails again each time.
+
+A common form is an option in the wrong place. \`delay\` passes _everything_ on to the task; \`countdown\`, \`eta\` or \`queue\`
+mean something only to \`apply_async\`.
+
+## Bad
+
+\`\`\`python lines=10,11
+from celery import shared_task
+
+
+@shared_task
+def send_receipt(order_id, address):
+    print(order_id, address)
+
+
+def pay(order):
+    send_receipt.delay(order.id)
+    send_receipt.delay(order.id, order.email, countdown=300)
+\`\`\`
+
+## Good
+
+\`\`\`python
+from celery import shared_task
+
+
+@shared_task
+def send_receipt(order_id, address):
+    print(order_id, address)
+
+
+def pay(order):
+    send_receipt.delay(order.id, order.email)
+    send_receipt.apply_async(args=(order.id, order.email), countdown=300)
+\`\`\`
+
+## How to fix
+
+Make call and signature agree. The quick fix moves options to \`apply_async\` (Celery) or \`send_with_options\` (Dramatiq)
+and packs the task's own arguments.
+
+When a signature changes, messages of the old one may still be in the queue. Give new parameters a default for one
+release, then remove it.
+
+## When to ignore it
+
+Where something that Archwright cannot see rewrites the arguments on their way, such as a signal handler or a base task
+with its own \`__call__\`.
+
+## References
+
+- [Calling tasks](https://docs.celeryq.dev/en/stable/userguide/calling.html), Celery
+- [Message options](https://dramatiq.io/guide.html#message-retries), Dramatiq
+- [Enqueueing jobs](https://python-rq.org/docs/#enqueueing-jobs), RQ
 `,
   },
   {

@@ -32,10 +32,11 @@ const VIEW_BASES: readonly (readonly [base: string, framework: Handler["framewor
   ["flask.views.View", "flask"],
   ["starlette.endpoints.HTTPEndpoint", "starlette"],
 ];
-const TASK_DECORATORS: Readonly<Record<string, "celery" | "rq" | "dramatiq" | "arq">> = {
+export const TASK_DECORATORS: Readonly<Record<string, "celery" | "rq" | "dramatiq" | "arq">> = {
   "celery.Celery#task": "celery",
   "celery.shared_task": "celery",
   "celery.task": "celery",
+  "celery.app.shared_task": "celery",
   "celery.decorators.task": "celery",
   "rq.decorators.job": "rq",
   "django_rq.job": "rq",

@@ -54,12 +54,14 @@ export function buildModuleTable(input: ModuleTableInput): ModuleTable {
     for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1))
       namespaces.add(name.slice(0, dot));
   }
+  const importedTops = new Set([...input.importedNames].map((name) => name.split(".")[0]!));
   /** A script sees the modules beside it, whatever their names from the root are. */
   const beside = (name: string, importer: string): string | undefined => {
     const folder = folderOf(importer);
-    if (isPackage(folder)) return undefined;
+    // Where code imports `shop.celery`, `shop` is a package: in it `import celery` means the library.
+    if (isPackage(folder) || importedTops.has(baseName(folder))) return undefined;
     const stem = join(folder, name.replaceAll(".", "/"));
-    return [`${stem}.py`, `${stem}/__init__.py`].find((path) => files.has(path));
+    return [`${stem}.py`, `${stem}/__init__.py`].find((path) => path !== importer && files.has(path));
   };
   return {
     paths: input.paths,

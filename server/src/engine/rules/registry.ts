@@ -2,11 +2,17 @@
 /** Every rule, by topic and id. */
 import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
+import contractViolation from "./imports/contract-violation/rule";
+import deepNesting from "./layout/deep-nesting/rule";
+import looseModules from "./layout/loose-modules/rule";
 import missingInitFile from "./layout/missing-init-file/rule";
+import mixedLayout from "./layout/mixed-layout/rule";
 import outgrownLayout from "./layout/outgrown-layout/rule";
 import overEngineeredLayout from "./layout/over-engineered-layout/rule";
+import stdlibShadowing from "./layout/stdlib-shadowing/rule";
 import deprecatedStartupEvent from "./web/deprecated-startup-event/rule";
 import fatRoute from "./web/fat-route/rule";
+import httpInService from "./web/http-in-service/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import danglingTask from "./async/dangling-task/rule";
@@ -18,17 +24,24 @@ import hardcodedSecret from "./configuration/hardcoded-secret/rule";
 import legacySettingsConfig from "./configuration/legacy-settings-config/rule";
 import movedBaseSettings from "./configuration/moved-base-settings/rule";
 import scatteredEnvAccess from "./configuration/scattered-env-access/rule";
+import taskCallMismatch from "./tasks/task-call-mismatch/rule";
 import unboundTaskSelf from "./tasks/unbound-task-self/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
 export const RULES: readonly Rule[] = [
   circularImport,
+  contractViolation,
+  deepNesting,
+  looseModules,
   missingInitFile,
+  mixedLayout,
   outgrownLayout,
   overEngineeredLayout,
+  stdlibShadowing,
   deprecatedStartupEvent,
   fatRoute,
+  httpInService,
   missingNotFoundCheck,
   blockingCallInAsync,
   danglingTask,
@@ -40,6 +53,7 @@ export const RULES: readonly Rule[] = [
   legacySettingsConfig,
   movedBaseSettings,
   scatteredEnvAccess,
+  taskCallMismatch,
   unboundTaskSelf,
   swallowedException,
   unusedSuppression,
