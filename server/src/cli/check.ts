@@ -10,6 +10,7 @@ import {
   unknownNames,
 } from "../engine";
 import { createNodeHost, defaultCacheFolder, loadWasm } from "../hosts/node";
+import { updateBaseline, useBaseline } from "./baseline";
 import { Collector } from "./collect";
 import { ExitStatus, UsageError } from "./errors";
 import { applyFixes } from "./fix";
@@ -29,6 +30,8 @@ export interface CheckOptions {
   readonly cache: boolean;
   readonly jobs?: number;
   readonly statistics?: true;
+  readonly baseline?: string;
+  readonly updateBaseline?: true;
 }
 
 const SEVERITIES: readonly Severity[] = ["hint", "info", "warning", "error"];
@@ -60,6 +63,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     // All of them first: where one has a faulty configuration, nothing is fixed anywhere.
     const loaded: LoadedWorkspace[] = [];
     for (const { root } of targets) loaded.push(await loadWorkspace(root, machine));
+    for (const workspace of loaded) useBaseline(workspace, options, cwd);
     const parts = targets.map((target, at) => checkTarget(target, loaded[at]!, analyzer, options, cwd));
     const report = combine(parts, options.fix ?? false, performance.now() - start);
     await write(process.stderr, parts.map((part) => part.remarks).join("") + describeErrors(report.errors));
@@ -98,6 +102,8 @@ function checkTarget(
     ? applyFixes(loaded, { analyzer, unsafe: options.unsafe ?? false, covers: (file) => covers(target, file) })
     : undefined;
   loaded.problems.push(...(fixes?.problems ?? []));
+  const ci = !["", "0", "false"].includes(process.env["CI"] ?? "");
+  const onBaseline = updateBaseline(loaded, target, options, { cwd, ci });
   const collector = new Collector(loaded, target, cwd);
   const modules = collector.modules();
   const findings = collector.findings(options.format === "json" || options.format === "sarif");
@@ -110,7 +116,7 @@ function checkTarget(
     suppressed,
     cacheHits: loaded.cacheHits,
     fixed: fixes?.fixed ?? 0,
-    remarks: remarksOn(loaded, target, cwd),
+    remarks: onBaseline + remarksOn(loaded, target, cwd),
   };
 }
 
@@ -123,9 +129,9 @@ function combine(parts: readonly Part[], withFixed: boolean, durationMs: number)
     summary: {
       files: sum((part) => part.files),
       lines: sum((part) => part.lines),
-      findings: findings.length,
+      findings: findings.filter((finding) => !finding.baselined).length,
       suppressed: sum((part) => part.suppressed),
-      baselined: 0,
+      baselined: findings.filter((finding) => finding.baselined).length,
       durationMs: Math.round(durationMs),
       cacheHits: sum((part) => part.cacheHits),
       ...(withFixed && { fixed: sum((part) => part.fixed) }),
@@ -137,6 +143,8 @@ function statusOf(report: Report, failOn: Severity | "never"): ExitStatus {
   if (report.errors.some((error) => error.internal)) return ExitStatus.Internal;
   if (failOn === "never") return ExitStatus.Clean;
   const threshold = SEVERITIES.indexOf(failOn);
-  const fails = report.findings.some((finding) => SEVERITIES.indexOf(finding.severity) >= threshold);
+  const fails = report.findings.some(
+    (finding) => !finding.baselined && SEVERITIES.indexOf(finding.severity) >= threshold,
+  );
   return fails ? ExitStatus.Findings : ExitStatus.Clean;
 }

@@ -34,9 +34,10 @@ export class Collector {
   /** `withFixes` asks for the fixes of each finding, which are tried out one by one. */
   findings(withFixes: boolean): ReportedFinding[] {
     return this.paths().flatMap((file) =>
-      this.loaded.guard.run(file, [], () =>
-        this.workspace.findings(file).map((finding) => this.finding(finding, withFixes)),
-      ),
+      this.loaded.guard.run(file, [], () => [
+        ...this.workspace.findings(file).map((finding) => this.finding(finding, withFixes, false)),
+        ...this.workspace.baselined(file).map((finding) => this.finding(finding, false, true)),
+      ]),
     );
   }
 
@@ -71,7 +72,7 @@ export class Collector {
     return this.workspace.paths().filter((file) => covers(this.target, file));
   }
 
-  private finding(finding: Finding, withFixes: boolean): ReportedFinding {
+  private finding(finding: Finding, withFixes: boolean, baselined: boolean): ReportedFinding {
     return {
       rule: finding.rule,
       severity: finding.severity,
@@ -80,7 +81,7 @@ export class Collector {
       related: finding.related.map((related) => ({ ...this.place(related), message: related.message })),
       fixes: withFixes ? this.fixes(finding) : [],
       fingerprint: finding.fingerprint,
-      baselined: false,
+      baselined,
     };
   }
 

@@ -43,6 +43,8 @@ export interface Workspace {
   setOverrides(overrides: ConfigurationOverrides): void;
 
   modules(): readonly string[];
+  /** The text of a file that {@link setResource} was given. */
+  resource(path: string): string | undefined;
   /** Findings of one file, suppressions applied, sorted by position and rule. Remembered until an input changes. */
   findings(path: string): readonly Finding[];
   /** Findings that a comment suppressed. */

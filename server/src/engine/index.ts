@@ -14,5 +14,12 @@ export type { Rule, RuleMeta, RuleOption, Topic } from "./rules/api";
 export type { WasmBinaries } from "./syntax/parser";
 export { MAX_SOURCE_LENGTH } from "./syntax/parser";
 export * from "./report";
-export { BASELINE_PATH, baselineKey, readBaseline, toEntry, writeBaseline } from "./baseline/baseline";
+export {
+  acceptInBaseline,
+  BASELINE_PATH,
+  baselineKey,
+  readBaseline,
+  toEntry,
+  writeBaseline,
+} from "./baseline/baseline";
 export type { BaselineEntry } from "./baseline/baseline";

@@ -114,6 +114,10 @@ export class EngineWorkspace implements Workspace {
     return this.model.modules();
   }
 
+  resource(path: string): string | undefined {
+    return this.model.resource(path);
+  }
+
   paths(): readonly string[] {
     this.settle();
     return [...this.model.modules(), ...this.model.resources()].sort();

@@ -1,5 +1,5 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from "vscode-languageserver";
-import { RULES, type FileEdit, type Finding, type TextChange } from "../engine";
+import { acceptInBaseline, BASELINE_PATH, RULES, type FileEdit, type Finding, type TextChange } from "../engine";
 import type { Client } from "./capabilities";
 import { fingerprintOf, supportsEdits, toDiagnostic, toRange, toRelated, toWorkspaceEdit, touches } from "./convert";
 import { Fixes } from "./fixes";
@@ -16,7 +16,7 @@ const NOT_IGNORED: ReadonlySet<string> = new Set(["unused-suppression"]);
 /** What an action carries from the list to the moment when it is chosen. */
 interface ActionData {
   readonly uri: string;
-  readonly action: "fix" | "fix-all" | "ignore-line" | "ignore-file";
+  readonly action: "fix" | "fix-all" | "ignore-line" | "ignore-file" | "baseline";
   readonly rule?: string;
   readonly fingerprint?: string;
   /** Which of the finding's fixes. */
@@ -109,6 +109,9 @@ export class CodeActions {
       ...firstOfEach(ignored, ({ rule }) => rule).map((finding) =>
         action(finding, `Ignore \`${finding.rule}\` in this file`, { data: data(finding, "ignore-file") }),
       ),
+      ...(canWriteBaseline(this.client) ? findings : []).map((finding) =>
+        action(finding, `Accept this \`${finding.rule}\` in the baseline`, { data: data(finding, "baseline") }),
+      ),
       ...firstOfEach(explained, ({ rule }) => rule).map((finding) => {
         const title = `Explain \`${finding.rule}\``;
         const command = { title, command: OPEN_GUIDE_COMMAND, arguments: [evidence(place, uri, finding)] };
@@ -137,6 +140,7 @@ export class CodeActions {
     if (!finding) return undefined;
     if (data.action === "ignore-line") return inFile(path, [ignoreFinding(project, this.machine, finding)]);
     if (data.action === "ignore-file") return inFile(path, [ignoreRule(project, finding)]);
+    if (data.action === "baseline") return { edits: [acceptInBaseline(project.workspace, finding)] };
     const fix = this.fixes.of(project, finding).find((each) => each.title === data.title);
     return fix && { edits: fix.edits, ...(fix.safety === "refactor" ? { confirm: fix.title } : {}) };
   }
@@ -155,6 +159,11 @@ function findingsAt({ project, path }: Place, { range, context }: CodeActionPara
   return project.workspace
     .findings(path)
     .filter((finding) => named.has(finding.fingerprint) || touches(toRange(project, finding), range));
+}
+
+/** A baseline may have to be made first. */
+function canWriteBaseline(client: Client): boolean {
+  return supportsEdits([{ path: BASELINE_PATH, changes: [], create: true }], client.edits);
 }
 
 /** Asking for a kind asks for its sub-kinds too; asking for none asks for all. */

@@ -10,7 +10,7 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
 
 /** Workflow commands of GitHub Actions, which show findings on the lines of a pull request. */
 export function formatGithub(report: Report): string {
-  const lines = report.findings.map(annotation);
+  const lines = report.findings.filter((finding) => !finding.baselined).map(annotation);
   for (const { path, message, internal } of report.errors) {
     lines.push(command(internal ? "error" : "warning", { file: path, title: "Archwright" }, `${path}: ${message}`));
   }

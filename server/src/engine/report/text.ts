@@ -31,11 +31,12 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "info", "hint"];
 
 /** For people: findings under the name of their file, each with its line of source. Ends with a line that sums up. */
 export function formatText(report: Report, options: TextOptions): string {
-  const blocks = [...groupByPath(report.findings)].map(
-    ([path, findings]) =>
-      `${options.colors.bold(printable(path))}\n${findings.map((finding) => formatFinding(finding, options)).join("")}`,
+  const findings = report.findings.filter((finding) => !finding.baselined);
+  const blocks = [...groupByPath(findings)].map(
+    ([path, group]) =>
+      `${options.colors.bold(printable(path))}\n${group.map((finding) => formatFinding(finding, options)).join("")}`,
   );
-  if (options.statistics && report.findings.length > 0) blocks.push(formatStatistics(report.findings, options.colors));
+  if (options.statistics && findings.length > 0) blocks.push(formatStatistics(findings, options.colors));
   return `${blocks.map((block) => `${block}\n`).join("")}${summarize(report, options.colors)}\n`;
 }
 
@@ -89,7 +90,13 @@ function summarize({ findings, errors, summary }: Report, colors: Colors): strin
     summary.baselined > 0 ? `${summary.baselined} in the baseline` : "",
     errors.length > 0 ? `${plural(errors.length, "file")} not checked` : "",
   ].filter((note) => note !== "");
-  return headline(findings, summary, colors) + (notes.length > 0 ? ` (${notes.join(", ")})` : "");
+  return (
+    headline(
+      findings.filter((finding) => !finding.baselined),
+      summary,
+      colors,
+    ) + (notes.length > 0 ? ` (${notes.join(", ")})` : "")
+  );
 }
 
 function headline(findings: readonly ReportedFinding[], summary: Summary, colors: Colors): string {
