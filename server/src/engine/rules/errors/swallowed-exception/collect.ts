@@ -2,6 +2,7 @@ import type { Expr, Span } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import { NONE, type NodeId, type SyntaxTree } from "../../../syntax/tree";
 import type { FileView } from "../../api";
+import { caughtTypes, headOf, isCleanup } from "../../support/excepts";
 
 /** An `except` (or `suppress`) after which the code goes on as if nothing had happened. */
 export interface Swallow {
@@ -17,10 +18,6 @@ export interface Swallow {
   /** `None` and `False` often say "it failed". */
   readonly marker?: "None" | "False";
 }
-
-/** Calls that take things down: if that fails there is nothing left to do. */
-const CLEANUP =
-  /^_?(?:a?close|aclose|cleanup|clean_up|rollback|disconnect|disconnect_all|terminate|kill|cancel|shutdown|stop|unlink|remove|rmtree|release|dispose|flush|quit|logout|unsubscribe|untrack|unregister|join|delete_temp\w*|tear_?down|expunge\w*|__exit__|__aexit__|abort|unlock|detach|reset)$/;
 
 /** Functions whose purpose is to take down or to describe. */
 const QUIET_FUNCTIONS =
@@ -49,26 +46,12 @@ function readClause(file: FileView, clause: NodeId): Swallow | undefined {
   if (!what || isCleanup(tree, body) || isImport(tree, body)) return undefined;
   if (what.does === "pass" && (isFallback(tree, attempt) || tree.childOfKind(attempt, K.else_clause) >= 0))
     return undefined;
-  const colon = tree.text.indexOf(":", lastValueEnd(tree, clause));
   return {
     owner,
-    at: [tree.start[clause]!, colon < 0 ? tree.end[clause]! : colon],
+    at: headOf(tree, clause),
     caught: caughtTypes(file, clause),
     ...what,
   };
-}
-
-function lastValueEnd(tree: SyntaxTree, clause: NodeId): number {
-  const last = tree.childrenWith(clause, F.value).at(-1);
-  return last === undefined ? tree.start[clause]! : tree.end[last]!;
-}
-
-function caughtTypes(file: FileView, clause: NodeId): Expr[] {
-  const { tree } = file;
-  return tree.childrenWith(clause, F.value).flatMap((value) => {
-    const type = tree.is(value, K.as_pattern) ? (tree.children(value)[0] ?? NONE) : value;
-    return tree.is(type, K.tuple) ? tree.children(type).map((one) => file.lower(one)) : [file.lower(type)];
-  });
 }
 
 /** What a handler does, when that is nothing but going on: statements of any other kind count as handling. */
@@ -114,21 +97,6 @@ function success(
   return empty ? { does, value: text } : undefined;
 }
 
-/** All that is tried is taking something down. */
-function isCleanup(tree: SyntaxTree, body: NodeId): boolean {
-  const calls = tree.descendants(body, K.call);
-  if (calls.length === 0) return tree.children(body).every((statement) => tree.is(statement, K.delete_statement));
-  return tree.children(body).every((statement) => {
-    const inside = [statement, ...tree.descendants(statement, K.call)].filter((node) => tree.is(node, K.call));
-    return inside.length > 0 && inside.some((call) => CLEANUP.test(calledName(tree, call)));
-  });
-}
-
-function calledName(tree: SyntaxTree, call: NodeId): string {
-  const callee = tree.child(call, F.function);
-  return tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
-}
-
 function isImport(tree: SyntaxTree, body: NodeId): boolean {
   return tree.descendants(body, K.import_statement, K.import_from_statement).length > 0;
 }
@@ -159,7 +127,7 @@ function readSuppress(file: FileView, statement: NodeId): Swallow[] {
     const call = tree.child(item, F.value);
     if (!tree.is(call, K.call)) return [];
     const manager = file.lower(tree.child(call, F.function));
-    if (typeof manager !== "string" || !/suppress$/.test(manager)) return [];
+    if (typeof manager !== "string" || !manager.endsWith("suppress")) return [];
     if (isCleanup(tree, body) || isImport(tree, body)) return [];
     return [
       {

@@ -1,10 +1,9 @@
 import { mayBeNone, partsOf } from "../../../project/entities";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
+import { isBroadType } from "../../support/excepts";
 import { stationOf, type Station } from "../../support/layers";
 import { readSwallows, type Swallow } from "./collect";
-
-const BROAD: ReadonlySet<string> = new Set(["builtins.Exception", "builtins.BaseException"]);
 
 const NAMES: Readonly<Record<Station, string>> = {
   handler: "handler",
@@ -52,7 +51,7 @@ function isBroad(project: ProjectView, path: string, swallow: Swallow): boolean 
     return false;
   }
   if (swallow.caught.length === 0) return swallow.manager === undefined;
-  return swallow.caught.some((type) => BROAD.has(project.externalName(project.resolve(path, type)) ?? ""));
+  return swallow.caught.some((type) => isBroadType(project.externalName(project.resolve(path, type))));
 }
 
 /** Whether the signature tells the caller that `None` or `False` may come; without a signature nobody can say. */
