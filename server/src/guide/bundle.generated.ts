@@ -4322,7 +4322,146 @@ a fair price. Say so beside the import:
       tests: true,
       scripts: true,
     },
-    markdown: ``,
+    markdown: `# Import that breaks a contract
+
+The project has written down which of its parts may import which, for Import Linter, for Tach or for Archwright itself,
+and this import does what was ruled out. Mistakes in that configuration are shown at their line, too.
+
+## Why it hurts
+
+A contract is a decision that somebody thought about: the domain knows no framework, features do not reach into each
+other, this package is used through its face alone. Each import against it is small and works today. A few dozen of them
+later the parts can no longer be tested, replaced or understood apart from each other, and the decision is only a
+drawing.
+
+Chains count as much as direct imports. When \`shop.domain\` imports \`shop.audit\`, and \`shop.audit\` imports \`shop.api\`,
+then importing the domain runs the API, and a change of the API can break the domain. The finding stands on the first
+import of such a chain; its related locations show the others.
+
+The tools that own these contracts run in a build, minutes after the import was written. Here they are checked while you
+type, on the same rules, and no Python environment is needed.
+
+## Bad
+
+\`\`\`ini path=.importlinter
+[importlinter]
+root_package = shop
+
+[importlinter:contract:layers]
+name = Layers of the shop
+type = layers
+layers =
+    shop.api
+    shop.services
+    shop.domain
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+\`\`\`
+
+\`\`\`python path=shop/api.py
+from shop.services import place_order
+\`\`\`
+
+\`\`\`python path=shop/services.py
+from shop.domain import Order
+
+
+def place_order(order: Order) -> None:
+    print(order)
+\`\`\`
+
+\`\`\`python path=shop/domain.py lines=1
+from shop.audit import record
+
+
+class Order:
+    def cancel(self) -> None:
+        record("cancelled")
+\`\`\`
+
+\`\`\`python path=shop/audit.py
+from shop.api import place_order
+
+
+def record(event: str) -> None:
+    print(event, place_order)
+\`\`\`
+
+## Good
+
+\`\`\`ini path=.importlinter
+[importlinter]
+root_package = shop
+
+[importlinter:contract:layers]
+name = Layers of the shop
+type = layers
+layers =
+    shop.api
+    shop.services
+    shop.domain
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+\`\`\`
+
+\`\`\`python path=shop/api.py
+from shop.services import cancel
+\`\`\`
+
+\`\`\`python path=shop/services.py
+from shop.audit import record
+from shop.domain import Order
+
+
+def cancel(order: Order) -> None:
+    order.cancel()
+    record("cancelled")
+\`\`\`
+
+\`\`\`python path=shop/domain.py
+class Order:
+    def cancel(self) -> None:
+        self.cancelled = True
+\`\`\`
+
+\`\`\`python path=shop/audit.py
+def record(event: str) -> None:
+    print(event)
+\`\`\`
+
+## How to fix
+
+1. Read the contract's note, if it has one: it says what to do instead.
+2. Ask which side the code belongs to. Often one function stands in the wrong module; moved, the import is gone.
+3. Where both sides need the same thing, move it below both of them: a type, a constant, a helper.
+4. Where the lower side has to start something on the upper one, turn the call round: hand it a function, define the
+   protocol below and implement it above, or publish an event.
+
+Archwright's own contracts stand in \`pyproject.toml\` and have Import Linter's types, with dashes, and a note:
+
+\`\`\`toml path=pyproject.toml
+[[tool.archwright.contracts]]
+name = "Features are independent"
+type = "independence"                      # layers | forbidden | protected | independence | acyclic-siblings
+modules = ["shop.users", "shop.orders"]
+ignore-imports = ["shop.orders.models -> shop.users.models"]
+note = "Go through the feature's face."
+\`\`\`
+
+## When to ignore it
+
+An import that you decided to live with belongs in the contract's list of ignored imports, with the reason beside it; the
+quick fix puts it there. Then it is ignored by everyone who checks the contract, and reported again when it is gone and
+the line is left over. If a contract is broken everywhere, it is no longer the decision: change the contract.
+
+## References
+
+- [Contract types](https://import-linter.readthedocs.io/en/stable/contract_types/), Import Linter documentation
+- [Configuration](https://docs.gauge.sh/usage/configuration/), Tach documentation
+- [Layers](https://martinfowler.com/bliki/PresentationDomainDataLayering.html), Martin Fowler
+`,
   },
   {
     kind: "rule",
@@ -4347,7 +4486,93 @@ a fair price. Say so beside the import:
         "max-depth": { type: "integer", default: 6, description: "Packages that a module may lie in." },
       },
     },
-    markdown: `# x
+    markdown: `# Deep nesting
+
+Three or more packages in a row hold nothing but the next one, or modules lie more than six packages below the root that
+imports start from.
+
+## Why it hurts
+
+Every level of packages is written out in every import and clicked open in every file tree. It should tell something:
+which part of the program this is, or which layer. A package that holds one package and no code tells nothing. Such
+chains come from other languages (\`com.example.product\`), from folders that were once meant to have siblings, or from
+structures that repeat themselves in each feature.
+
+Deep modules have the same trouble without the emptiness: a name such as
+\`app.auth.adapter.input.api.v1.request.login\` has eight words, of which two matter.
+
+## Bad
+
+\`\`\`python path=com/__init__.py lines=1
+
+\`\`\`
+
+\`\`\`python path=com/example/__init__.py,com/example/backend/__init__.py,com/example/backend/shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=com/example/backend/shop/orders.py
+from com.example.backend.shop.users import User
+
+
+def place_order(user: User) -> str:
+    return user.name
+\`\`\`
+
+\`\`\`python path=com/example/backend/shop/users.py
+class User:
+    name = "Ada"
+\`\`\`
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.users import User
+
+
+def place_order(user: User) -> str:
+    return user.name
+\`\`\`
+
+\`\`\`python path=shop/users.py
+class User:
+    name = "Ada"
+\`\`\`
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+## How to fix
+
+Move the innermost package that holds something up to the root, or into \`src/\`, and remove the empty ones. Where a module
+is too deep, look for levels that always have one member, such as \`v1\` with no \`v2\` beside it, or \`input\` beside nothing,
+and for packages of one small module that could be that module.
+
+A package name that is already used by others can keep working for a while through a module of the old name that
+re-exports the new one.
+
+## When to ignore it
+
+If the name is a namespace that several distributions share, as \`google.cloud\` is. Where the distribution's name says
+so (\`google-cloud-tasks\`), nothing is reported.
+
+## References
+
+- [PEP 20 – The Zen of Python](https://peps.python.org/pep-0020/), "Flat is better than nested"
+- [PEP 423 – Naming conventions and recipes related to packaging](https://peps.python.org/pep-0423/), "Avoid deep nesting"
 `,
   },
   {
@@ -4368,7 +4593,140 @@ a fair price. Say so beside the import:
         "min-modules": { type: "integer", default: 5, description: "Root modules from which on they are reported." },
       },
     },
-    markdown: `# x
+    markdown: `# Loose modules
+
+Five or more modules that import each other lie at the project's root, beside a real package.
+
+## Why it hurts
+
+Each of these modules has a top-level name: \`config\`, \`utils\`, \`database\`. Any installed distribution may have one of the
+same name, and the order of \`sys.path\` decides who gets which. Packaging tools look for packages; the modules are left
+out of the wheel, or each has to be listed by hand. And as they can only be imported while Python is started in this very
+folder, tests, workers and notebooks each find their own way to put it on the path.
+
+Most of the time they were there first, and the package grew beside them.
+
+## Bad
+
+\`\`\`toml path=pyproject.toml lines=1
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/api.py
+from orders import place_order
+
+
+def post(item: str) -> str:
+    return place_order(item)
+\`\`\`
+
+\`\`\`python path=shop/cli.py
+from orders import place_order
+
+print(place_order("tea"))
+\`\`\`
+
+\`\`\`python path=shop_config.py
+NAME = "shop"
+\`\`\`
+
+\`\`\`python path=database.py
+from shop_config import NAME
+
+TABLES = [NAME]
+\`\`\`
+
+\`\`\`python path=orders.py
+from database import TABLES
+from mailer import notify
+
+
+def place_order(item: str) -> str:
+    notify(item)
+    return f"{item} in {TABLES}"
+\`\`\`
+
+\`\`\`python path=users.py
+from database import TABLES
+
+USERS = list(TABLES)
+\`\`\`
+
+\`\`\`python path=mailer.py
+from users import USERS
+
+
+def notify(item: str) -> None:
+    print(item, USERS)
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/api.py
+from shop.orders import place_order
+
+
+def post(item: str) -> str:
+    return place_order(item)
+\`\`\`
+
+\`\`\`python path=shop/config.py
+NAME = "shop"
+\`\`\`
+
+\`\`\`python path=shop/database.py
+from shop.config import NAME
+
+TABLES = [NAME]
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.database import TABLES
+from shop.mailer import notify
+
+
+def place_order(item: str) -> str:
+    notify(item)
+    return f"{item} in {TABLES}"
+\`\`\`
+
+\`\`\`python path=shop/mailer.py
+def notify(item: str) -> None:
+    print(item)
+\`\`\`
+
+## How to fix
+
+Move the modules into the package and put the package's name before their imports; an editor's "move module" does both.
+Start programs as modules of the package (\`python -m shop.cli\`) or through an entry point in \`[project.scripts]\`, so that
+they do not depend on the folder.
+
+Scripts that nobody imports may stay outside, best in \`scripts/\`.
+
+## When to ignore it
+
+If the root modules are programs of their own that happen to share code, and the package is a helper beside them.
+
+## References
+
+- [Python modules and packages](https://docs.python.org/3/tutorial/modules.html), Python tutorial
+- [Package discovery](https://setuptools.pypa.io/en/latest/userguide/package_discovery.html), setuptools
 `,
   },
   {
@@ -4485,7 +4843,86 @@ out with \`[tool.archwright.per-path]\`.
       scope: "project",
       fixes: [],
     },
-    markdown: `# x
+    markdown: `# Mixed layout
+
+The project has packages in \`src/\` and another one beside it, or the same package in both places.
+
+## Why it hurts
+
+A \`src/\` folder is there so that nothing can be imported by accident: code that runs has been installed, and what is
+missing in the package is noticed. A package beside \`src/\` breaks that. Started in the project's folder, Python finds the
+one beside and, unless it is installed, not the one inside; in the container, where the wheel is installed, it is the
+other way round. Two copies of one package are worse: an edit goes into the one, the program runs the other.
+
+## Bad
+
+\`\`\`toml path=pyproject.toml lines=1
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=src/shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=src/shop/main.py
+from billing.invoices import send_invoice
+
+send_invoice("tea")
+\`\`\`
+
+\`\`\`python path=billing/__init__.py
+
+\`\`\`
+
+\`\`\`python path=billing/invoices.py
+def send_invoice(item: str) -> None:
+    print(item)
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=src/shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=src/shop/main.py
+from billing.invoices import send_invoice
+
+send_invoice("tea")
+\`\`\`
+
+\`\`\`python path=src/billing/__init__.py
+
+\`\`\`
+
+\`\`\`python path=src/billing/invoices.py
+def send_invoice(item: str) -> None:
+    print(item)
+\`\`\`
+
+## How to fix
+
+Choose one layout. With \`src/\`, move every package into it and install the project for development
+(\`pip install -e .\`, \`uv sync\`). Without it, move the packages out of \`src/\` and remove the folder. Imports stay as they
+are in both cases; paths in the packaging configuration, in Dockerfiles and in the type checker's settings change.
+
+## When to ignore it
+
+While the project is being moved from one layout to the other, or if the package beside \`src/\` is a tool of its own that
+is never installed. Folders called \`tests\`, \`docs\`, \`scripts\`, \`tools\`, \`examples\`, \`migrations\` are not looked at.
+
+## References
+
+- [src layout vs flat layout](https://packaging.python.org/en/latest/discussions/src-layout-vs-flat-layout/), Python Packaging User Guide
+- [Good integration practices](https://docs.pytest.org/en/stable/explanation/goodpractices.html), pytest
 `,
   },
   {
@@ -4798,7 +5235,80 @@ repository is there to show the structure: names with "template", "boilerplate" 
       scope: "project",
       fixes: [],
     },
-    markdown: `# x
+    markdown: `# Shadowed standard module
+
+A module or package that is imported by its bare name is called like a module of Python's standard library.
+
+## Why it hurts
+
+\`import queue\` takes the first \`queue\` on \`sys.path\`. Start \`python main.py\` in the project's folder, and that folder
+comes first: not only your code gets your module, so does every library that wanted the standard one. The error comes up
+far from its cause, for instance inside \`urllib3\`: "module 'queue' has no attribute 'LifoQueue'". Start the same program
+another way, or install it, and the standard library comes first: now your module cannot be imported at all.
+
+Modules that Python itself has loaded by then (\`os\`, \`types\`, \`re\`) always win; the file of yours is never run.
+
+## Bad
+
+\`\`\`python path=queue.py lines=1
+ORDERS = []
+
+
+def put(order: str) -> None:
+    ORDERS.append(order)
+\`\`\`
+
+\`\`\`python path=main.py
+from queue import put
+
+put("tea")
+\`\`\`
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+## Good
+
+\`\`\`python path=order_queue.py
+ORDERS = []
+
+
+def put(order: str) -> None:
+    ORDERS.append(order)
+\`\`\`
+
+\`\`\`python path=main.py
+from order_queue import put
+
+put("tea")
+\`\`\`
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+## How to fix
+
+Give the module a name that says more: \`order_queue\`, \`log_setup\`, \`mail_client\`. Or move it into a package. There the
+name does no harm, because it is \`shop.queue\` and absolute imports do not mix the two up.
+
+Rename with the editor's refactoring, so that imports follow, and delete the old \`__pycache__\`: a left-over
+\`queue.cpython-313.pyc\` beside no source is ignored, but an empty \`queue/\` folder of an old package is not.
+
+## When to ignore it
+
+If the module stands in for one that the supported Python versions do not have. Declare them in \`requires-python\`;
+modules that came later or went earlier are then not reported.
+
+## References
+
+- [The initialization of the \`sys.path\` module search path](https://docs.python.org/3/library/sys_path_init.html), Python documentation
+- [\`sys.stdlib_module_names\`](https://docs.python.org/3/library/sys.html#sys.stdlib_module_names), Python documentation
 `,
   },
   {
@@ -5592,6 +6102,130 @@ When something else provably keeps the coroutine alive for as long as the task r
 - [Creating Tasks](https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task), Python documentation
 - [Task Groups](https://docs.python.org/3/library/asyncio-task.html#task-groups), Python documentation
 - [The Heisenbug lurking in your async code](https://textual.textualize.io/blog/2023/02/11/the-heisenbug-lurking-in-your-async-code/), Textual
+`,
+  },
+  {
+    kind: "rule",
+    id: "sync-session-in-async-route",
+    title: "Sync session in an async route",
+    meta: {
+      id: "sync-session-in-async-route",
+      topic: "async",
+      title: "Sync session in an async route",
+      summary:
+        "An `async def` handler or dependency that works on a sync SQLAlchemy session: each query stops the event loop for all requests.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe"],
+    },
+    markdown: `# Sync session in an async route
+
+An \`async def\` handler or dependency gets a sync SQLAlchemy \`Session\` from a dependency and works on it, itself or
+through a service that is built on the session.
+
+## Why it hurts
+
+FastAPI runs \`async def\` on the event loop and plain \`def\` in a pool of threads. A sync session has nothing to await: each
+query, flush and commit stops the thread it is called on until the database answers. On the event loop that is the
+thread which serves everybody. Ten clients that each wait 200 ms for the database then wait for each other, one after
+the other, and so does the health check.
+
+It is an easy mistake, because the code works: with one client at a time there is nothing to see.
+
+## Bad
+
+\`\`\`python lines=18
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from models import User
+
+engine = create_engine("sqlite:///shop.db")
+SessionLocal = sessionmaker(engine)
+app = FastAPI()
+
+
+def get_db():
+    with SessionLocal() as session:
+        yield session
+
+
+@app.get("/users")
+async def read_users(db: Session = Depends(get_db)):
+    return [{"name": user.name} for user in db.scalars(select(User))]
+\`\`\`
+
+## Good
+
+Nothing is awaited, so a plain function will do; the framework calls it in a thread:
+
+\`\`\`python
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from models import User
+
+engine = create_engine("sqlite:///shop.db")
+SessionLocal = sessionmaker(engine)
+app = FastAPI()
+
+
+def get_db():
+    with SessionLocal() as session:
+        yield session
+
+
+@app.get("/users")
+def read_users(db: Session = Depends(get_db)):
+    return [{"name": user.name} for user in db.scalars(select(User))]
+\`\`\`
+
+Or async all the way, where the handler awaits other things as well:
+
+\`\`\`python
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from models import User
+
+engine = create_async_engine("sqlite+aiosqlite:///shop.db")
+SessionLocal = async_sessionmaker(engine, expire_on_commit=False)
+app = FastAPI()
+
+
+async def get_db():
+    async with SessionLocal() as session:
+        yield session
+
+
+@app.get("/users")
+async def read_users(db: Annotated[AsyncSession, Depends(get_db)]):
+    return [{"name": user.name} for user in await db.scalars(select(User))]
+\`\`\`
+
+## How to fix
+
+1. If the function awaits nothing, drop \`async\`. The quick fix does this; dependencies can stay as they are, FastAPI mixes
+   both kinds freely.
+2. If it has to await something, use an async engine, \`async_sessionmaker\` and \`AsyncSession\`, and await the session's
+   methods. Both kinds of session can live side by side while a project moves over.
+3. As a stopgap, hand the whole piece of work to a thread, \`await run_in_threadpool(load_users, db)\`, and use the session
+   nowhere else in the handler meanwhile.
+
+## When to ignore it
+
+In a tool for one user, where nobody else waits for the event loop.
+
+## References
+
+- [Concurrency and async / await: very technical details](https://fastapi.tiangolo.com/async/#very-technical-details), FastAPI
+- [Asynchronous I/O](https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html), SQLAlchemy
 `,
   },
   {
@@ -6461,6 +7095,112 @@ with its own \`__call__\`.
 - [Calling tasks](https://docs.celeryq.dev/en/stable/userguide/calling.html), Celery
 - [Message options](https://dramatiq.io/guide.html#message-retries), Dramatiq
 - [Enqueueing jobs](https://python-rq.org/docs/#enqueueing-jobs), RQ
+`,
+  },
+  {
+    kind: "rule",
+    id: "task-swallows-errors",
+    title: "Task that swallows its errors",
+    meta: {
+      id: "task-swallows-errors",
+      topic: "tasks",
+      title: "Task that swallows its errors",
+      summary:
+        "A broad `except` in a task that neither raises nor retries makes the queue count a failure as a success: no retry, no alert, lost work.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: ["review"],
+    },
+    markdown: `# Task that swallows its errors
+
+A task catches every exception, writes a line to the log at best, and ends as if it had done its work.
+
+## Why it hurts
+
+For a queue there are two ends of a run: the task returned, or it raised. Everything that makes queues reliable hangs on
+the second: retries with a growing delay, dead-letter queues, the failure rate on the dashboard, the error tracker.
+\`return {"status": "error"}\` is a success to all of them. The message is acknowledged, the work is gone, and the log line
+is found on the day when a customer asks.
+
+\`autoretry_for=(Exception,)\` does not help either. Celery retries what leaves the task; an exception that was caught
+inside never does.
+
+## Bad
+
+\`\`\`python lines=12
+import logging
+
+from celery import shared_task
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(autoretry_for=(ConnectionError,), max_retries=5)
+def import_prices(supplier_id):
+    try:
+        read_prices(supplier_id)
+    except Exception:
+        logger.exception("import for supplier %s failed", supplier_id)
+
+
+def read_prices(supplier_id): ...
+\`\`\`
+
+## Good
+
+Nothing is caught. What may pass by itself is retried, the rest fails visibly:
+
+\`\`\`python
+from celery import shared_task
+
+
+@shared_task(autoretry_for=(ConnectionError,), retry_backoff=True, max_retries=5)
+def import_prices(supplier_id):
+    read_prices(supplier_id)
+
+
+def read_prices(supplier_id): ...
+\`\`\`
+
+Something has to be done first? Then raise again afterwards:
+
+\`\`\`python
+import logging
+
+from celery import shared_task
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(bind=True, max_retries=5)
+def import_prices(self, supplier_id):
+    try:
+        read_prices(supplier_id)
+    except Exception as exc:
+        logger.warning("import for supplier %s: attempt %s failed", supplier_id, self.request.retries)
+        raise self.retry(exc=exc)
+
+
+def read_prices(supplier_id): ...
+\`\`\`
+
+## How to fix
+
+1. Delete the \`try\` if all that it does is logging: the worker logs exceptions of tasks by itself, traceback included.
+2. Catch the types that mean something to this task, such as the order that no longer exists.
+3. End the broad clause with \`raise\` or \`raise self.retry(exc=exc)\`. The quick fixes write either one.
+
+## When to ignore it
+
+Where a failure is really no failure: a best-effort task such as warming a cache. Where the failed state is written to the
+database for people to see, Archwright is silent already, if it can see the write.
+
+## References
+
+- [Tasks: retrying](https://docs.celeryq.dev/en/stable/userguide/tasks.html#retrying), Celery
+- [Retrying messages](https://dramatiq.io/guide.html#message-retries), Dramatiq
+- [Exceptions and retries](https://python-rq.org/docs/exceptions/), RQ
 `,
   },
   {

@@ -97,6 +97,11 @@ function plainResult(inference: Inference, ref: FunctionRef, fact: FunctionFact,
     ) {
       return { kind: "instance", of: "collections.abc.Iterator", args: [bound] };
     }
+    // `-> Callable[…]` says less than the nested function that is returned.
+    if (bound.kind === "instance" && bound.of === "collections.abc.Callable" && fact.returned.length === 1) {
+      const value = inference.infer(ref.path, fact.returned[0]!);
+      return value.kind === "function" ? value : bound;
+    }
     return bound;
   }
   if (fact.generator) {

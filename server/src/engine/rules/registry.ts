@@ -16,6 +16,7 @@ import httpInService from "./web/http-in-service/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import danglingTask from "./async/dangling-task/rule";
+import syncSessionInAsyncRoute from "./async/sync-session-in-async-route/rule";
 import godClass from "./services/god-class/rule";
 import debugEnabled from "./configuration/debug-enabled/rule";
 import envFileNotIgnored from "./configuration/env-file-not-ignored/rule";
@@ -25,6 +26,7 @@ import legacySettingsConfig from "./configuration/legacy-settings-config/rule";
 import movedBaseSettings from "./configuration/moved-base-settings/rule";
 import scatteredEnvAccess from "./configuration/scattered-env-access/rule";
 import taskCallMismatch from "./tasks/task-call-mismatch/rule";
+import taskSwallowsErrors from "./tasks/task-swallows-errors/rule";
 import unboundTaskSelf from "./tasks/unbound-task-self/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
@@ -45,6 +47,7 @@ export const RULES: readonly Rule[] = [
   missingNotFoundCheck,
   blockingCallInAsync,
   danglingTask,
+  syncSessionInAsyncRoute,
   godClass,
   debugEnabled,
   envFileNotIgnored,
@@ -54,6 +57,7 @@ export const RULES: readonly Rule[] = [
   movedBaseSettings,
   scatteredEnvAccess,
   taskCallMismatch,
+  taskSwallowsErrors,
   unboundTaskSelf,
   swallowedException,
   unusedSuppression,

@@ -2,6 +2,7 @@ import { effectOf, type Effect } from "../../../knowledge/effects";
 import { Flow, type CallFact } from "../../../facts/types";
 import { functionKey } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
+import { isMovedToThread } from "../../support/threads";
 
 /** One step on the way to a call that blocks. */
 export interface Hop {
@@ -55,42 +56,6 @@ export function waysToBlock(project: ProjectView, ref: FunctionRef, files: boole
       // A function that is being looked at already adds nothing to its own way.
     }) ?? []
   );
-}
-
-const MOVERS =
-  /^(?:asgiref\.sync\.sync_to_async|asyncer\.asyncify|anyio\.to_thread\.run_sync|channels\.db\.database_sync_to_async)$/;
-
-/** Whether a decorator of the function, or one of the project's decorators, runs it in another thread. */
-function isMovedToThread(project: ProjectView, ref: FunctionRef): boolean {
-  return project.functionFact(ref).decorators.some((decorator) => {
-    const { value } = decorator;
-    const call =
-      value !== null && typeof value === "object" && value.k === "call"
-        ? project.facts(ref.path)!.calls[value.id]
-        : undefined;
-    const entities = call ? project.callees(ref.path, call) : [project.resolve(ref.path, value)];
-    return entities.some((entity) => {
-      if (MOVERS.test(project.externalName(entity) ?? "")) return true;
-      return entity.kind === "function" && handsToThread(project, entity.ref);
-    });
-  });
-}
-
-const THREADS =
-  /(?:^|[.#])(?:to_thread|run_in_executor|run_in_threadpool|run_sync|sync_to_async|submit|Thread|asyncify|database_sync_to_async)$/;
-
-function handsToThread(project: ProjectView, ref: FunctionRef): boolean {
-  const [start, end] = project.functionFact(ref).body;
-  return project.facts(ref.path)!.calls.some((call) => {
-    if (call.at[0] < start || call.at[1] > end) return false;
-    const written =
-      typeof call.callee === "string"
-        ? call.callee
-        : call.callee !== null && call.callee.k === "attr"
-          ? call.callee.name
-          : "";
-    return THREADS.test(written);
-  });
 }
 
 /** A canonical name as people write it: `Session.execute`, `requests.get`. */

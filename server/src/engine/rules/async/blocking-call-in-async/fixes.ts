@@ -1,8 +1,9 @@
 import type { TextChange } from "../../../findings";
-import { F, K, T } from "../../../syntax/kinds.generated";
+import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import type { FileView, FixContext, FixDraft } from "../../api";
 import { importOf, indentAt, indentLines, indentUnit, lineEnd, replaceNode, statementOf } from "../../support/edits";
+import { plainFunction } from "../../support/threads";
 import type { BlockingData } from "./rule";
 
 /** Keyword arguments that a request takes in `requests` and `httpx` alike. */
@@ -41,7 +42,7 @@ const ASYNC_TWINS: ReadonlySet<string> = new Set([
 export function fixes({ finding, file, project }: FixContext): FixDraft[] {
   const data = finding.data as BlockingData;
   const out: FixDraft[] = [];
-  if (data.canBePlain) out.push(...plainFunction(file, data));
+  if (data.canBePlain) out.push(...plainFunction(file, data.function));
   const call = data.call ? file.tree.nodeSpanning(data.call[0], data.call[1], K.call) : -1;
   if (call < 0) return out;
   if (data.direct === "time.sleep") return [asyncSleep(file, call), ...out];
@@ -57,24 +58,6 @@ export function fixes({ finding, file, project }: FixContext): FixDraft[] {
 /** Objects of a database session belong to the thread that made them. */
 function usesDatabase(direct: string | undefined): boolean {
   return direct !== undefined && /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy|django|sqlite3)\b/.test(direct);
-}
-
-/** FastAPI runs a plain `def` in its thread pool: nothing else has to change. */
-function plainFunction(file: FileView, data: BlockingData): FixDraft[] {
-  const { tree } = file;
-  const name = tree.nodeSpanning(data.function[0], data.function[1], K.identifier);
-  const definition = tree.parentOf(name);
-  const async = tree.childOfKind(definition, T.async);
-  if (async < 0) return [];
-  const text = tree.textOf(name);
-  const end = tree.end[async]! + /^\s*/.exec(file.text.slice(tree.end[async]!))![0].length;
-  return [
-    {
-      title: `Make \`${text}\` a plain \`def\`: FastAPI runs it in a thread`,
-      safety: "safe",
-      changes: [{ start: tree.start[async]!, end, text: "" }],
-    },
-  ];
 }
 
 function asyncSleep(file: FileView, call: NodeId): FixDraft {

@@ -4,6 +4,8 @@ import { partsOf } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { F, K, T } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
+import { canBePlain } from "../../support/threads";
+import { marksCall } from "../sync-session-in-async-route/marked";
 import { blockingEffect, displayName, runsNow, waysToBlock, type Hop } from "./blocking";
 import { fixes } from "./fixes";
 
@@ -100,7 +102,7 @@ function checkCall(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call:
   for (const callee of project.callees(path, call)) {
     const direct = blockingEffect(project, callee, files);
     if (direct) {
-      if (isStartUp(project, ref, direct.effect.kind)) return;
+      if (isStartUp(project, ref, direct.effect.kind) || marksCall(project, ref, call, direct.effect.kind)) return;
       module.report({
         at: call.at,
         message: `\`${direct.name}\` ${WAITS[direct.effect.kind]} and blocks the event loop inside \`async def ${fact.name}\`: no other request is served meanwhile. ${advice(direct.effect.kind)}`,
@@ -112,7 +114,7 @@ function checkCall(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call:
     const next = runsNow(project, callee);
     const hops = next ? waysToBlock(project, next, files) : [];
     const last = hops.at(-1);
-    if (!last || isStartUp(project, ref, last.kind)) continue;
+    if (!last || isStartUp(project, ref, last.kind) || marksCall(project, ref, call, last.kind)) continue;
     const name = project.functionFact(next!).qualname;
     module.report({
       at: call.at,
@@ -195,14 +197,9 @@ function data(
   call: CallFact | undefined,
   direct: string | undefined,
 ): BlockingData {
-  const fact = project.functionFact(ref);
-  const role = project.functionRole(ref);
-  const plain =
-    (role?.role === "handler" && role.framework === "fastapi" && !role.methods.includes("WEBSOCKET")) ||
-    role?.role === "dependency";
   return {
-    function: fact.at,
-    canBePlain: plain && !fact.awaits && !fact.generator && project.callers(ref).length === 0,
+    function: project.functionFact(ref).at,
+    canBePlain: canBePlain(project, ref),
     ...(direct !== undefined && { direct }),
     ...(call && { call: call.at }),
   };
