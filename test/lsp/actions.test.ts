@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CodeAction, TextDocumentEdit } from "vscode-languageserver/node";
+import type { CodeAction, CreateFile, TextDocumentEdit, TextEdit } from "vscode-languageserver/node";
 import { POOR, RICH } from "./support/capabilities";
 import { Editor, type EditorOptions } from "./support/editor";
 import { Folder } from "./support/folder";
@@ -102,6 +102,33 @@ describe("code actions", () => {
         assert.equal(edit.documentChanges, undefined, title);
         assert.equal(isPreferred, undefined, title);
       }
+    });
+  });
+
+  describe("the baseline", () => {
+    const ACCEPT = "Accept this `blocking-call-in-async` in the baseline";
+
+    it("is made with the finding in it, and takes more later", async () => {
+      const { editor, uri, folder } = await withFile(BLOCKING);
+      const edit = await editor.editOf(await editor.actions(uri, caret(AT_SLEEP)), ACCEPT);
+      const [create, change] = edit.documentChanges as [CreateFile, TextDocumentEdit];
+      const file = folder.at("archwright-baseline.json");
+      assert.deepEqual([create.kind, create.uri, change.textDocument.uri], ["create", file, file]);
+      const text = (change.edits[0] as TextEdit).newText;
+      const { findings } = JSON.parse(text) as { findings: { path: string; rule: string }[] };
+      assert.deepEqual(
+        findings.map(({ path, rule }) => [path, rule]),
+        [["app.py", "blocking-call-in-async"]],
+      );
+    });
+
+    it("is not offered to a client that cannot make files, nor for a comment that suppresses nothing", async () => {
+      const poor = await withFile(BLOCKING, { capabilities: POOR });
+      const offered = await poor.editor.actions(poor.uri, caret(AT_SLEEP));
+      assert.ok(!offered.some(({ title }) => title === ACCEPT));
+      const unused = await withFile(UNUSED);
+      const actions = await unused.editor.actions(unused.uri, caret({ line: 0, character: 15 }));
+      assert.ok(!actions.some(({ title }) => title.endsWith("in the baseline")));
     });
   });
 

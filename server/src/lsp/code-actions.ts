@@ -109,7 +109,7 @@ export class CodeActions {
       ...firstOfEach(ignored, ({ rule }) => rule).map((finding) =>
         action(finding, `Ignore \`${finding.rule}\` in this file`, { data: data(finding, "ignore-file") }),
       ),
-      ...(canWriteBaseline(this.client) ? findings : []).map((finding) =>
+      ...(canWriteBaseline(this.client) ? findings.filter(({ rule }) => !NOT_IGNORED.has(rule)) : []).map((finding) =>
         action(finding, `Accept this \`${finding.rule}\` in the baseline`, { data: data(finding, "baseline") }),
       ),
       ...firstOfEach(explained, ({ rule }) => rule).map((finding) => {
