@@ -4495,7 +4495,7 @@ imports start from.
 
 Every level of packages is written out in every import and clicked open in every file tree. It should tell something:
 which part of the program this is, or which layer. A package that holds one package and no code tells nothing. Such
-chains come from other languages (\`com.example.product\`), from folders that were once meant to have siblings, or from
+chains come from other languages (\`com.acme.product\`), from folders that were once meant to have siblings, or from
 structures that repeat themselves in each feature.
 
 Deep modules have the same trouble without the emptiness: a name such as
@@ -4507,19 +4507,19 @@ Deep modules have the same trouble without the emptiness: a name such as
 
 \`\`\`
 
-\`\`\`python path=com/example/__init__.py,com/example/backend/__init__.py,com/example/backend/shop/__init__.py
+\`\`\`python path=com/acme/__init__.py,com/acme/backend/__init__.py,com/acme/backend/shop/__init__.py
 
 \`\`\`
 
-\`\`\`python path=com/example/backend/shop/orders.py
-from com.example.backend.shop.users import User
+\`\`\`python path=com/acme/backend/shop/orders.py
+from com.acme.backend.shop.users import User
 
 
 def place_order(user: User) -> str:
     return user.name
 \`\`\`
 
-\`\`\`python path=com/example/backend/shop/users.py
+\`\`\`python path=com/acme/backend/shop/users.py
 class User:
     name = "Ada"
 \`\`\`

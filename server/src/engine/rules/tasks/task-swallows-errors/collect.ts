@@ -1,0 +1,63 @@
+import type { Expr, Span } from "../../../facts/types";
+import { F, K } from "../../../syntax/kinds.generated";
+import type { NodeId } from "../../../syntax/tree";
+import type { FileView } from "../../api";
+import { caughtTypes, headOf, isCleanup } from "../../support/excepts";
+
+/** An `except` clause that neither raises nor keeps what happened in a variable, an attribute or an entry. */
+export interface Clause {
+  readonly owner: number;
+  readonly at: Span;
+  /** The exception types, none for a bare `except`. */
+  readonly caught: readonly Expr[];
+  /** Indexes of the calls in it. */
+  readonly calls: readonly number[];
+  /** It returns. */
+  readonly returns: boolean;
+}
+
+export function readClauses(file: FileView): Clause[] {
+  const { tree } = file;
+  const out: Clause[] = [];
+  for (let node = 0; node < tree.count; node++) {
+    if (tree.kind[node] !== K.except_clause || file.ownerOf(node) < 0) continue;
+    const attempt = tree.parentOf(node);
+    const block = tree.childOfKind(node, K.block);
+    const body = tree.child(attempt, F.body);
+    const imports = tree.descendants(body, K.import_statement, K.import_from_statement).length > 0;
+    if (block < 0 || imports || isCleanup(tree, body) || isInside(file, attempt)) continue;
+    if (tree.descendants(block, K.raise_statement, K.yield, K.assert_statement).length > 0) continue;
+    if (keepsFailure(file, attempt, block)) continue;
+    out.push({
+      owner: file.ownerOf(node),
+      at: headOf(tree, node),
+      caught: caughtTypes(file, node),
+      calls: tree.descendants(block, K.call).map((call) => file.callId(call)),
+      returns: tree.descendants(block, K.return_statement).length > 0,
+    });
+  }
+  return out;
+}
+
+/** In a loop (one item fails, the others go on), or in what another `try` does when it is over. */
+function isInside(file: FileView, attempt: NodeId): boolean {
+  const { tree } = file;
+  const around = [K.for_statement, K.while_statement, K.except_clause, K.finally_clause];
+  const found = tree.ancestor(attempt, K.function_definition, ...around);
+  return !tree.is(found, K.function_definition);
+}
+
+/** `job.state = FAILED`, `result["error"] = …`, or `failed = True` with `failed` read later. */
+function keepsFailure(file: FileView, attempt: NodeId, block: NodeId): boolean {
+  const { tree } = file;
+  return tree.descendants(block, K.assignment, K.augmented_assignment).some((assignment) => {
+    const target = tree.child(assignment, F.left);
+    if (!tree.is(target, K.identifier)) return true;
+    const name = tree.textOf(target);
+    const definition = tree.ancestor(attempt, K.function_definition);
+    const last = tree.childOfKind(attempt, K.finally_clause);
+    return tree
+      .descendants(definition, K.identifier)
+      .some((node) => tree.textOf(node) === name && (node >= tree.after[attempt]! || tree.contains(last, node)));
+  });
+}
