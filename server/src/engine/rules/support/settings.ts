@@ -2,6 +2,7 @@
 import type { Expr } from "../../facts/types";
 import type { FileEdit, TextChange } from "../../findings";
 import type { ClassRef, ProjectView } from "../../project/view";
+import { projectsOf } from "../../project/profile-projects";
 import { K } from "../../syntax/kinds.generated";
 import type { FileView } from "../api";
 import { addImport, indentAt, lineEnd, lineEndAfter } from "./edits";
@@ -46,7 +47,18 @@ export function settingsClasses(project: ProjectView): readonly ClassRef[] {
   );
 }
 
-/** The settings that a module can use: of several the nearest in the folder tree, then that with most fields. */
+/** The folder of the project, among those of the workspace, that a module belongs to. */
+export function projectFolder(project: ProjectView, path: string): string {
+  return projectsOf(project).reduce(
+    (best, { folder }) => (folder.length > best.length && path.startsWith(`${folder}/`) ? folder : best),
+    "",
+  );
+}
+
+/**
+ * The settings that a module can use: those of its own project, or that it imports from already. Of several the nearest
+ * in the folder tree, then that with most fields.
+ */
 export function settingsFor(project: ProjectView, path: string): Settings | undefined {
   const known = project.derived("settings-accesses", () => {
     const classes = settingsClasses(project);
@@ -59,7 +71,11 @@ export function settingsFor(project: ProjectView, path: string): Settings | unde
     return a.findIndex((segment, index) => segment !== b[index]);
   };
   const rank = ({ cls }: Settings): number => project.classFact(cls).attributes.length + nearness(cls.path) * 1000;
-  return [...known].sort((a, b) => rank(b) - rank(a))[0];
+  const home = projectFolder(project, path);
+  const imported = new Set(project.imports(path).map(({ to }) => to));
+  return known
+    .filter(({ access }) => imported.has(access.path) || projectFolder(project, access.path) === home)
+    .sort((a, b) => rank(b) - rank(a))[0];
 }
 
 function accessesIn(project: ProjectView, path: string, classes: readonly ClassRef[]): Settings[] {
@@ -120,8 +136,13 @@ function environmentPrefix(project: ProjectView, cls: ClassRef): string {
   return text(inner?.attributes.find(({ name }) => name === "env_prefix")?.value) ?? "";
 }
 
-/** Adds `name: str` behind the last field of a settings class; nothing where it has the field already. */
-export function addField(file: FileView, classId: number, name: string): readonly TextChange[] {
+/** Adds a field, `name: str` by default, behind the last one of a settings class; nothing where it has the field already. */
+export function addField(
+  file: FileView,
+  classId: number,
+  name: string,
+  declaration = `${name}: str`,
+): readonly TextChange[] {
   const cls = file.facts.classes[classId]!;
   const own = cls.attributes.filter(({ owner }) => owner < 0);
   if (own.some((attribute) => attribute.name === name)) return [];
@@ -135,17 +156,17 @@ export function addField(file: FileView, classId: number, name: string): readonl
   if (statement !== undefined) {
     const at = lineEndAfter(text, tree.end[statement]!);
     const closed = /[\r\n]/.test(text[at - 1] ?? "");
-    return [{ start: at, end: at, text: closed ? `${indent}${name}: str${end}` : `${end}${indent}${name}: str` }];
+    return [{ start: at, end: at, text: closed ? `${indent}${declaration}${end}` : `${end}${indent}${declaration}` }];
   }
   const empty = body.length === 1 && (tree.is(first, K.pass_statement) || tree.textOf(first) === "...");
-  if (empty) return [{ start: tree.start[first]!, end: tree.end[first]!, text: `${name}: str` }];
+  if (empty) return [{ start: tree.start[first]!, end: tree.end[first]!, text: declaration }];
   const docstring = tree.is(tree.children(first)[0] ?? -1, K.string);
   if (!docstring) {
     const at = tree.start[first]!;
-    return [{ start: at, end: at, text: `${name}: str${end}${indent}` }];
+    return [{ start: at, end: at, text: `${declaration}${end}${indent}` }];
   }
   const at = tree.end[first]!;
-  return [{ start: at, end: at, text: `${end}${end}${indent}${name}: str` }];
+  return [{ start: at, end: at, text: `${end}${end}${indent}${declaration}` }];
 }
 
 /** How a module names something that another module of the project defines, with the import where it is missing. */

@@ -1,0 +1,87 @@
+import ignore from "ignore";
+import type { ProjectView } from "../../../project/view";
+import { defineRule } from "../../api";
+import { lineEnd } from "../../support/edits";
+
+/** Files with values for one machine or for production; `.env.example`, `.env.test` and the like are meant to be shared. */
+const ENVIRONMENT = /(?:^|\/)\.env(?:[-_.](?:local|prod|production|live|staging|secrets?))*$/;
+
+/** Folders whose files configure nothing that runs: tests, examples, templates of project generators. */
+const ASIDE = /(?:^|\/)(?:tests?|testing|docs?|examples?|samples?|demos?|tutorials?|fixtures|[^/]*\{\{[^/]*)\//;
+
+export default defineRule({
+  meta: {
+    id: "env-file-not-ignored",
+    topic: "configuration",
+    title: "Environment file that git would commit",
+    summary: "A `.env` file holds passwords and keys: committed once, they stay in the history for good.",
+    severity: "error",
+    enabled: true,
+    scope: "project",
+    fixes: ["safe"],
+  },
+  checkProject({ project, report }) {
+    for (const path of project.resources()) {
+      if (!ENVIRONMENT.test(path) || ASIDE.test(path) || isIgnored(project, path)) continue;
+      const name = firstValue(project.resource(path) ?? "");
+      if (name === undefined) continue;
+      report(path, {
+        at: [0, 0],
+        key: path,
+        message: `\`${path}\` has values, \`${name}\` first, and no \`.gitignore\` keeps it out: git would commit it, and its secrets would stay in the history. Ignore it, and share the names in \`.env.example\`.`,
+      });
+    }
+  },
+  fixes({ finding, project }) {
+    const file = finding.path.slice(finding.path.lastIndexOf("/") + 1);
+    const text = project.resource(".gitignore");
+    const title = `Add \`${file}\` to \`.gitignore\``;
+    if (text === undefined) {
+      const end = lineEnd(project.resource(finding.path) ?? "");
+      const changes = [{ start: 0, end: 0, text: `${file}${end}` }];
+      return [{ title, safety: "safe", edits: [{ path: ".gitignore", create: true, changes }] }];
+    }
+    const end = lineEnd(text);
+    const gap = text === "" || /[\r\n]$/.test(text) ? "" : end;
+    const changes = [{ start: text.length, end: text.length, text: `${gap}${file}${end}` }];
+    return [{ title, safety: "safe", edits: [{ path: ".gitignore", changes }] }];
+  },
+});
+
+/** Whether git leaves the file out: the `.gitignore` nearest to it decides, one of a folder above where that says nothing. */
+function isIgnored(project: ProjectView, path: string): boolean {
+  const parts = path.split("/");
+  // A folder that is ignored takes all that is in it along: nothing below can bring it back.
+  for (let length = 1; length <= parts.length; length++) {
+    const at = parts.slice(0, length).join("/") + (length < parts.length ? "/" : "");
+    if (verdict(project, at)) return true;
+  }
+  return false;
+}
+
+function verdict(project: ProjectView, path: string): boolean {
+  const folders = path.replace(/\/$/, "").split("/").slice(0, -1);
+  for (let depth = folders.length; depth >= 0; depth--) {
+    const folder = folders
+      .slice(0, depth)
+      .map((name) => `${name}/`)
+      .join("");
+    const text = project.resource(`${folder}.gitignore`);
+    if (text === undefined) continue;
+    const { ignored, unignored } = ignore().add(text).test(path.slice(folder.length));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+/** Variables that front-end tools put into what every visitor gets: public by design. */
+const PUBLIC = /^(?:VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP)_/;
+
+/** The first variable that is set to something. */
+function firstValue(text: string): string | undefined {
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/.exec(line);
+    if (match && !PUBLIC.test(match[1]!) && /[^\s"']/.test(match[2]!.replace(/(?:^|\s)#.*$/, ""))) return match[1]!;
+  }
+  return undefined;
+}
