@@ -1,6 +1,6 @@
 import type { CallFact } from "../../../facts/types";
 import type { FunctionRef, ProjectView } from "../../../project/view";
-import type { NotFoundData } from "./recorder";
+import type { NotFoundData, Use } from "./recorder";
 
 export const RULE_ID = "missing-not-found-check";
 
@@ -13,11 +13,11 @@ export function dataOf(project: ProjectView, path: string): NotFoundData | undef
 export function returnedLookups(
   project: ProjectView,
   ref: FunctionRef,
-): readonly { readonly call: CallFact; readonly isAwaited: boolean }[] {
+): readonly { readonly call: CallFact; readonly use: Use; readonly isAwaited: boolean }[] {
   const data = dataOf(project, ref.path);
   const facts = project.facts(ref.path);
   if (!data || !facts) return [];
   return data.uses
     .filter((use) => use.kind === "return" && use.fn === ref.id)
-    .map((use) => ({ call: facts.calls[use.lookup]!, isAwaited: data.awaited.includes(use.lookup) }));
+    .map((use) => ({ call: facts.calls[use.lookup]!, use, isAwaited: data.awaited.includes(use.lookup) }));
 }

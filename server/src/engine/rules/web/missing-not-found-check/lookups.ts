@@ -3,6 +3,7 @@ import { functionKey, mayBeNone, partsOf, withoutNone } from "../../../project/e
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { isModelClass, isModelInstance } from "./models";
 import { returnedLookups } from "./data";
+import { rulesOut } from "./ends";
 import { alwaysGivesRow, asksForRow, memberOf, selectionOf } from "./statements";
 
 /** Methods of libraries that give one row or None, by the classes that have them. */
@@ -147,6 +148,7 @@ function isRecord(project: ProjectView, row: Entity): boolean {
 export function givesUncheckedLookup(project: ProjectView, ref: FunctionRef): Lookup | undefined {
   return project.derived<Lookup | undefined>(`unchecked-lookup:${functionKey(ref)}`, () =>
     returnedLookups(project, ref)
+      .filter(({ use }) => !use.unless?.some((id) => rulesOut(project, ref.path, id, use.lookup)))
       .map(({ call, isAwaited }) => lookupOf(project, ref.path, call, isAwaited))
       .find((lookup) => lookup !== undefined),
   );
