@@ -1,6 +1,7 @@
 import { type Disposable, type ExtensionContext, commands, window } from "vscode";
 import { GUIDE } from "../../server/src/guide/bundle.generated";
 import { OPEN_GUIDE_COMMAND } from "../../server/src/lsp/protocol";
+import { openExample, openWalkthrough } from "./example";
 import { evidenceArguments, findingsAt } from "./findings";
 import { ADVISORS } from "./guide/advice/advisors";
 import { GuideBook } from "./guide/book";
@@ -8,7 +9,7 @@ import type { Evidence } from "./guide/evidence";
 import { asFinding } from "./guide/finding";
 import { GUIDE_VIEW, GuidePanel } from "./guide/panel";
 import { GuideSearch } from "./guide/search";
-import { chooseFinding, pickFinding, pickPage } from "./pickers";
+import { chooseFinding, pickAdvice, pickFinding, pickPage, pickSnippet } from "./pickers";
 import { type ClientFactory, Server } from "./server";
 import { Status } from "./status";
 
@@ -48,6 +49,14 @@ export function activateWith(
         const rule = await pickPage(book, search);
         if (rule !== undefined) await panel.open({ rule });
       },
+      "archwright.insertSnippet": async () => {
+        const snippet = await pickSnippet();
+        if (snippet) await panel.insert(snippet);
+      },
+      "archwright.getAdvice": async () => {
+        const rule = await pickAdvice();
+        if (rule !== undefined) await panel.open({ rule });
+      },
       "archwright.guideBack": () => panel.back(),
       "archwright.guideForward": () => panel.forward(),
       "archwright.explainFindingAtCursor": () => explainAtCursor(panel),
@@ -58,6 +67,8 @@ export function activateWith(
         output.show();
       },
       "archwright.restartServer": () => server.restart(),
+      "archwright.openWalkthrough": openWalkthrough,
+      "archwright.openExample": openExample,
     }),
     { dispose: () => void server.stop() },
   );

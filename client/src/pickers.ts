@@ -10,8 +10,10 @@ import {
   workspace,
 } from "vscode";
 import { isFinding, ruleOf } from "./findings";
+import { ADVISORS } from "./guide/advice/advisors";
 import { type GuideBook, placeOf } from "./guide/book";
 import type { GuideSearch } from "./guide/search";
+import { type Snippet, SNIPPETS } from "./guide/snippets";
 
 interface FindingItem extends QuickPickItem {
   readonly uri: Uri;
@@ -115,4 +117,22 @@ export function pickPage(book: GuideBook, search: GuideSearch): Promise<string |
       picker.dispose();
     });
   });
+}
+
+/** Lists the snippets by title, prefix and what they are for. */
+export async function pickSnippet(): Promise<Snippet | undefined> {
+  const items = [...SNIPPETS.values()].map((snippet) => ({
+    label: snippet.title,
+    description: snippet.prefix,
+    detail: snippet.description,
+    snippet,
+  }));
+  const options = { title: "Archwright Snippets", matchOnDescription: true, matchOnDetail: true };
+  return (await window.showQuickPick(items, options))?.snippet;
+}
+
+/** Lists the pages that give advice; gives the id of the one chosen. */
+export async function pickAdvice(): Promise<string | undefined> {
+  const items = ADVISORS.map(({ id, title, summary }) => ({ label: title, detail: summary, id }));
+  return (await window.showQuickPick(items, { title: "Archwright Advice" }))?.id;
 }

@@ -3,6 +3,7 @@ import type { FromWebview, GuideState, Parts, ToWebview } from "../src/guide/mes
 import { watchQuestions } from "./advice";
 import { addCodeButtons } from "./code";
 import { control, element } from "./dom";
+import { watchScrolling } from "./scrollable";
 import { SearchBox } from "./search";
 import { improveTables } from "./tables";
 
@@ -51,6 +52,7 @@ function showPage(message: ToWebview & { type: "page" }): void {
   contents.innerHTML = message.contents;
   addCodeButtons(page, post);
   improveTables(page);
+  for (const figure of page.querySelectorAll<HTMLElement>(".diagram")) watchScrolling(figure, "Diagram");
   watchQuestions(page, post);
   back.disabled = !message.canGoBack;
   forward.disabled = !message.canGoForward;

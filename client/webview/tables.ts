@@ -1,9 +1,10 @@
-/** Tables that sort by a click on a column's head, and can be read by rows. */
+import { watchScrolling } from "./scrollable";
 
 const COLLATOR = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 /** Fewer rows than this need no sorting. */
 const MIN_ROWS = 3;
 
+/** Makes tables sort by a click on a column's head, and be read by rows. */
 export function improveTables(root: ParentNode): void {
   for (const table of root.querySelectorAll("table")) {
     headRows(table);
@@ -12,7 +13,7 @@ export function improveTables(root: ParentNode): void {
     frame.className = "table";
     table.before(frame);
     frame.append(table);
-    if (frame.scrollWidth > frame.clientWidth) makeScrollable(frame);
+    watchScrolling(frame, "Table");
   }
 }
 
@@ -76,11 +77,4 @@ function numberIn(text: string): number | undefined {
   // "Under 500" comes before "500 – 2,000".
   const nudge = below === undefined ? 0 : below.toLowerCase() === "under " ? -0.5 : 0.5;
   return Number(digits.replaceAll(",", "")) + nudge;
-}
-
-/** What scrolls has to be reached by keys. */
-function makeScrollable(frame: HTMLElement): void {
-  frame.tabIndex = 0;
-  frame.role = "group";
-  frame.ariaLabel = "Table";
 }

@@ -40,6 +40,7 @@ describe("advice: structure", () => {
     ["size.tiny team.solo", "single-file"],
     ["size.tiny team.team", "flat"],
     ["size.tiny needs.published", "flat"],
+    ["size.tiny needs.interfaces", "flat"],
     ["size.small team.few needs.subjects", "flat"],
     ["size.small team.team needs.subjects", "feature"],
     ["size.medium", "feature"],

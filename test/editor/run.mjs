@@ -4,8 +4,9 @@
  *   suite   inside the extension host: desktop VS Code where found or downloadable, else the browser host
  *   web     as a web extension: the browser entry, in a web worker, in a workspace that is not trusted
  *   ui      by keys and clicks in the page, the extension installed as a user has it
+ *   guide   the guide panel by keys alone, and with axe-core in light, dark and high contrast
  *
- * `node test/editor/run.mjs [--host=desktop|browser] [--only=suite,web,ui] [--grep=TEXT] [--screenshots=DIR]`
+ * `node test/editor/run.mjs [--host=desktop|browser] [--only=suite,web,ui,guide] [--grep=TEXT] [--screenshots=DIR]`
  *
  * Expects `npm run build`. Exit status 1 when a test failed or could not run; what the editor itself said goes to
  * `.vscode-test/editor-tests.log`.
@@ -22,6 +23,7 @@ import { CACHE, ROOT } from "../../scripts/editor-host/install.mjs";
 import { launchBrowser, runTestsInPage } from "../../scripts/editor-host/page.mjs";
 import { say, StepError } from "../../scripts/editor-host/progress.mjs";
 import { startServer } from "../../scripts/editor-host/server.mjs";
+import { runGuide } from "./guide.mjs";
 import { runUi } from "./ui.mjs";
 
 const MARK = "│ ";
@@ -39,7 +41,7 @@ const BUILT = [
 const { values: options } = parseArgs({
   options: {
     host: { type: "string" },
-    only: { type: "string", default: "suite,web,ui" },
+    only: { type: "string", default: "suite,web,ui,guide" },
     grep: { type: "string", default: "" },
     screenshots: { type: "string" },
   },
@@ -135,18 +137,24 @@ async function web() {
   });
 }
 
-async function ui() {
-  say("\nEditor suite, keys and clicks\n");
+/** @param {string} title @param {typeof runUi} part */
+async function byKeys(title, part) {
+  say(`\nEditor suite, ${title}\n`);
   const { folder, shop } = makeWorkspace();
   try {
-    return await runUi({ dataDir: join(folder, "server"), folder: shop, screenshots: options.screenshots, log, print });
+    return await part({ dataDir: join(folder, "server"), folder: shop, screenshots: options.screenshots, log, print });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** @type {Record<string, () => Promise<boolean>>} */
-const PARTS = { suite, web, ui };
+const PARTS = {
+  suite,
+  web,
+  ui: () => byKeys("keys and clicks", runUi),
+  guide: () => byKeys("the guide by keys, and axe-core", runGuide),
+};
 
 async function main() {
   for (const file of BUILT)

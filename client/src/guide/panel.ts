@@ -22,7 +22,7 @@ import type { FromWebview, GuideState, Parts, ToWebview } from "./messages";
 import { readProject } from "./project";
 import { revealPlace } from "./reveal";
 import type { GuideSearch } from "./search";
-import { SNIPPETS } from "./snippets";
+import { type Snippet, SNIPPETS } from "./snippets";
 import { HOME } from "./view/page";
 import { resultsHtml } from "./view/results";
 import { shellHtml } from "./view/shell";
@@ -86,6 +86,11 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
     this.#panel?.dispose();
     this.#attach(panel);
     await this.#visit(entryOf(state, HOME));
+  }
+
+  /** Inserts a snippet in an editor that the panel does not cover. */
+  insert(snippet: Snippet): Promise<void> {
+    return this.#target.insert(snippet, this.#panel?.viewColumn);
   }
 
   async back(): Promise<void> {
@@ -207,7 +212,7 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
         return;
       case "insert": {
         const snippet = SNIPPETS.get(message.prefix);
-        if (snippet) await this.#target.insert(snippet, this.#panel?.viewColumn);
+        if (snippet) await this.insert(snippet);
         return;
       }
       case "answers":

@@ -58,7 +58,7 @@ export function structureFor(answers: Answers): Structure {
   const crowd = ["team", "teams"].includes(chosen(answers, "team") ?? "");
   switch (chosen(answers, "size") ?? "tiny") {
     case "tiny":
-      return has(answers, "needs", "published") || crowd ? "flat" : "single-file";
+      return has(answers, "needs", "published") || interfaces || crowd ? "flat" : "single-file";
     case "small":
       return has(answers, "needs", "subjects") && crowd ? "feature" : "flat";
     case "medium":

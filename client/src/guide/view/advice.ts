@@ -34,7 +34,7 @@ function questionHtml(question: Question, answers: Answers): string {
 function choiceHtml({ id, choose }: Question, { value, label, hint }: Choice, checked: boolean): string {
   const type = choose === "one" ? "radio" : "checkbox";
   const name = `name="${escapeHtml(id)}" value="${escapeHtml(value)}"`;
-  return `<label><input type="${type}" ${name}${checked ? " checked" : ""}><span>${escapeHtml(label)}${hint === undefined ? "" : `<small>${escapeHtml(hint)}</small>`}</span></label>`;
+  return `<label><input type="${type}" ${name}${checked ? " checked" : ""}><span>${messageHtml(label)}${hint === undefined ? "" : `<small>${escapeHtml(hint)}</small>`}</span></label>`;
 }
 
 /** The advice itself; `book` tells which pages are there, `snippets` is HTML. */
