@@ -39,6 +39,7 @@ function program(finish: (status: ExitStatus) => void): Command {
     )
     .option("--fix", "apply the safe fixes")
     .option("--unsafe", "with --fix: also apply fixes that need a look")
+    .option("--since <rev>", "only findings that were not there at this git revision")
     .option("--baseline <file>", "findings accepted for now (default: archwright-baseline.json of the workspace)")
     .option("--update-baseline", "accept all present findings")
     .option("--no-cache", "analyse every file afresh")

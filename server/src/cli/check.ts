@@ -3,6 +3,7 @@ import {
   createAnalyzer,
   RULES,
   type Analyzer,
+  type ConfigurationOverrides,
   type Report,
   type ReportedError,
   type ReportedFinding,
@@ -17,6 +18,7 @@ import { applyFixes } from "./fix";
 import { ConfigurationError, loadWorkspace, type LoadedWorkspace } from "./load";
 import { formatReport, type Format } from "./output";
 import { describeErrors, describeProblems, remarksOn } from "./remarks";
+import { findingsAt } from "./since";
 import { covers, findTargets, type Target } from "./targets";
 import { progressOn, write } from "./terminal";
 
@@ -30,6 +32,7 @@ export interface CheckOptions {
   readonly cache: boolean;
   readonly jobs?: number;
   readonly statistics?: true;
+  readonly since?: string;
   readonly baseline?: string;
   readonly updateBaseline?: true;
 }
@@ -56,7 +59,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   const machine = {
     analyzer,
     host,
-    overrides: { ...(options.select && { select: options.select }), ...(options.ignore && { ignore: options.ignore }) },
+    overrides: overridesOf(options),
     progress: progressOn(process.stderr),
   };
   try {
@@ -76,6 +79,10 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   } finally {
     await host.dispose();
   }
+}
+
+function overridesOf({ select, ignore }: CheckOptions): ConfigurationOverrides {
+  return { ...(select && { select }), ...(ignore && { ignore }) };
 }
 
 /** What came of one workspace. */
@@ -104,7 +111,15 @@ function checkTarget(
   loaded.problems.push(...(fixes?.problems ?? []));
   const ci = !["", "0", "false"].includes(process.env["CI"] ?? "");
   const onBaseline = updateBaseline(loaded, target, options, { cwd, ci });
-  const collector = new Collector(loaded, target, cwd);
+  const known =
+    options.since === undefined
+      ? undefined
+      : findingsAt(loaded.root, options.since, {
+          analyzer,
+          overrides: overridesOf(options),
+          configuration: loaded.workspace.resource("pyproject.toml"),
+        });
+  const collector = new Collector(loaded, target, cwd, known);
   const modules = collector.modules();
   const findings = collector.findings(options.format === "json" || options.format === "sarif");
   const suppressed = collector.suppressed();

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { baselineKey } from "../engine";
 import type {
   Finding,
   Fix,
@@ -27,6 +28,8 @@ export class Collector {
     private readonly loaded: LoadedWorkspace,
     private readonly target: Target,
     private readonly cwd: string,
+    /** Keys of findings that are left out: they were there before. */
+    private readonly known: ReadonlySet<string> = new Set(),
   ) {
     this.workspace = loaded.workspace;
   }
@@ -35,10 +38,14 @@ export class Collector {
   findings(withFixes: boolean): ReportedFinding[] {
     return this.paths().flatMap((file) =>
       this.loaded.guard.run(file, [], () => [
-        ...this.workspace.findings(file).map((finding) => this.finding(finding, withFixes, false)),
+        ...this.newFindings(file).map((finding) => this.finding(finding, withFixes, false)),
         ...this.workspace.baselined(file).map((finding) => this.finding(finding, false, true)),
       ]),
     );
+  }
+
+  private newFindings(file: string): readonly Finding[] {
+    return this.workspace.findings(file).filter((finding) => !this.known.has(baselineKey(finding)));
   }
 
   suppressed(): number {
