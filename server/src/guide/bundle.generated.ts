@@ -4357,18 +4357,20 @@ layers =
 \`\`\`
 
 \`\`\`python path=shop/__init__.py
+
 \`\`\`
 
 \`\`\`python path=shop/api.py
-from shop.services import place_order
+def respond(text: str) -> None:
+    print(text)
 \`\`\`
 
 \`\`\`python path=shop/services.py
 from shop.domain import Order
 
 
-def place_order(order: Order) -> None:
-    print(order)
+def cancel(order: Order) -> None:
+    order.cancel()
 \`\`\`
 
 \`\`\`python path=shop/domain.py lines=1
@@ -4381,14 +4383,16 @@ class Order:
 \`\`\`
 
 \`\`\`python path=shop/audit.py
-from shop.api import place_order
+from shop.api import respond
 
 
 def record(event: str) -> None:
-    print(event, place_order)
+    respond(event)
 \`\`\`
 
 ## Good
+
+The order only changes; who cancels it also writes it down.
 
 \`\`\`ini path=.importlinter
 [importlinter]
@@ -4404,10 +4408,12 @@ layers =
 \`\`\`
 
 \`\`\`python path=shop/__init__.py
+
 \`\`\`
 
 \`\`\`python path=shop/api.py
-from shop.services import cancel
+def respond(text: str) -> None:
+    print(text)
 \`\`\`
 
 \`\`\`python path=shop/services.py
@@ -5668,6 +5674,122 @@ helper that builds them. Moving it beside the routes says the same without a com
   },
   {
     kind: "rule",
+    id: "leaked-orm-response",
+    title: "ORM entity as response",
+    meta: {
+      id: "leaked-orm-response",
+      topic: "web",
+      title: "ORM entity as response",
+      summary:
+        "A FastAPI handler returns an ORM entity without a response schema: every column, new ones and secret ones too, goes to the client.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# ORM entity as response
+
+A FastAPI handler returns an object of the database layer and says nothing of what the response looks like.
+
+## Why it hurts
+
+FastAPI turns whatever it gets into JSON. Of an ORM entity that is every loaded column: the password hash, the internal
+note, the column that somebody adds next month. Nobody decides that they become public, they just do. The table's layout
+is now the API, so renaming a column breaks clients, and the generated documentation shows an empty response.
+
+Loading is affected, too: serialising may touch lazy relationships, one query each, or fail in an async session.
+
+## Bad
+
+\`\`\`python lines=26
+from fastapi import Depends, FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI()
+SessionLocal = sessionmaker()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+
+
+def get_session():
+    with SessionLocal() as session:
+        yield session
+
+
+@app.get("/users")
+def list_users(session: Session = Depends(get_session)):
+    return session.scalars(select(User)).all()
+\`\`\`
+
+## Good
+
+\`\`\`python
+from fastapi import Depends, FastAPI
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+app = FastAPI()
+SessionLocal = sessionmaker()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+
+
+class UserPublic(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+
+
+def get_session():
+    with SessionLocal() as session:
+        yield session
+
+
+@app.get("/users", response_model=list[UserPublic])
+def list_users(session: Session = Depends(get_session)):
+    return session.scalars(select(User)).all()
+\`\`\`
+
+## How to fix
+
+1. Write a Pydantic model with the fields that clients need, and \`from_attributes=True\` so that it reads the entity.
+2. Give it to the route as \`response_model=\`, or annotate the handler's return type with it. FastAPI then filters,
+   validates and documents the response.
+3. Where such a schema exists already, named after the entity, the quick fix adds the annotation.
+
+## When to ignore it
+
+Where the entity is the contract on purpose. Say so: annotate it, or write \`response_model=None\`, and the rule is silent.
+
+## References
+
+- [Response model](https://fastapi.tiangolo.com/tutorial/response-model/), FastAPI
+- [Models: from attributes](https://docs.pydantic.dev/latest/concepts/models/#arbitrary-class-instances), Pydantic
+`,
+  },
+  {
+    kind: "rule",
     id: "missing-not-found-check",
     title: "Lookup without a not-found check",
     meta: {
@@ -6341,6 +6463,123 @@ name (visitors, \`handle_…\`) are not reported. Ignore it for a class that is 
 - [Single-responsibility principle](https://blog.cleancoder.com/uncle-bob/2014/05/08/SingleReponsibilityPrinciple.html), Robert C. Martin
 - [Architecture Patterns with Python, chapter 4: the service layer](https://www.cosmicpython.com/book/chapter_04_service_layer.html), Percival and Gregory
 - M. Hitz, B. Montazeri: [Measuring coupling and cohesion in object-oriented systems](https://www.isys.uni-klu.ac.at/PDF/1995-0043-MHBM.pdf) (LCOM4, on which the grouping builds)
+`,
+  },
+  {
+    kind: "rule",
+    id: "engine-per-call",
+    title: "Engine or client made for each call",
+    meta: {
+      id: "engine-per-call",
+      topic: "database",
+      title: "Engine or client made for each call",
+      summary:
+        "A database engine, session factory or client that is built for each request or task: its connection pool is thrown away every time.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: [],
+    },
+    markdown: `# Engine or client made for each call
+
+A database engine, a session factory, a MongoDB or Redis client, or an HTTP client that a dependency hands out, is built
+inside a function that runs for each request or task.
+
+## Why it hurts
+
+These objects are expensive on purpose: they own a pool of connections, so that the price of opening one (DNS, TCP, TLS,
+login) is paid once and shared. Built per request, the pool serves one query and is forgotten. Every request then pays
+for a new connection, the server sees thousands of them come and go, and those that were never closed stay open until
+the garbage collector comes by: "too many connections" is how it ends. Compiled statements are cached per engine, too,
+and lost with it.
+
+## Bad
+
+\`\`\`python lines=9,10
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+
+
+def get_db():
+    engine = create_engine("sqlite:///shop.db")
+    with sessionmaker(engine)() as session:
+        yield session
+
+
+@app.get("/health")
+def health(db: Session = Depends(get_db)):
+    return {"database": db.scalar(text("SELECT 1"))}
+\`\`\`
+
+## Good
+
+\`\`\`python
+from fastapi import Depends, FastAPI
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+app = FastAPI()
+engine = create_engine("sqlite:///shop.db")
+SessionLocal = sessionmaker(engine)
+
+
+def get_db():
+    with SessionLocal() as session:
+        yield session
+
+
+@app.get("/health")
+def health(db: Session = Depends(get_db)):
+    return {"database": db.scalar(text("SELECT 1"))}
+\`\`\`
+
+A client with a lifetime belongs to the application's:
+
+\`\`\`python
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI, Request
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI):
+    async with httpx.AsyncClient(base_url="https://rates.example.org") as client:
+        yield {"http": client}
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/rates")
+async def rates(request: Request):
+    response = await request.state.http.get("/current")
+    return response.json()
+\`\`\`
+
+## How to fix
+
+1. Move the call to module level, next to the settings that it reads. \`create_engine\` opens no connection yet, so this
+   is safe at import time.
+2. If it needs an event loop or has to be closed, make it in the lifespan (FastAPI, Starlette) and keep it in the
+   application's state; in Celery use \`worker_process_init\`.
+3. If it should be made on first use, put it in a function with \`functools.lru_cache\`.
+
+The session, on the other hand, is meant to be made per request: \`SessionLocal()\` is cheap.
+
+## When to ignore it
+
+Where each call really speaks to another server, for example to test a connection that a user has just typed in. Dispose
+of the engine then.
+
+## References
+
+- [Engine configuration](https://docs.sqlalchemy.org/en/20/core/engines.html), SQLAlchemy
+- [When do I make a sessionmaker?](https://docs.sqlalchemy.org/en/20/orm/session_basics.html#session-faq-whentocreate), SQLAlchemy
+- [Lifespan events](https://fastapi.tiangolo.com/advanced/events/), FastAPI
 `,
   },
   {

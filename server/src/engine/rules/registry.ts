@@ -13,11 +13,13 @@ import stdlibShadowing from "./layout/stdlib-shadowing/rule";
 import deprecatedStartupEvent from "./web/deprecated-startup-event/rule";
 import fatRoute from "./web/fat-route/rule";
 import httpInService from "./web/http-in-service/rule";
+import leakedOrmResponse from "./web/leaked-orm-response/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import danglingTask from "./async/dangling-task/rule";
 import syncSessionInAsyncRoute from "./async/sync-session-in-async-route/rule";
 import godClass from "./services/god-class/rule";
+import enginePerCall from "./database/engine-per-call/rule";
 import debugEnabled from "./configuration/debug-enabled/rule";
 import envFileNotIgnored from "./configuration/env-file-not-ignored/rule";
 import hardcodedConfig from "./configuration/hardcoded-config/rule";
@@ -44,11 +46,13 @@ export const RULES: readonly Rule[] = [
   deprecatedStartupEvent,
   fatRoute,
   httpInService,
+  leakedOrmResponse,
   missingNotFoundCheck,
   blockingCallInAsync,
   danglingTask,
   syncSessionInAsyncRoute,
   godClass,
+  enginePerCall,
   debugEnabled,
   envFileNotIgnored,
   hardcodedConfig,
