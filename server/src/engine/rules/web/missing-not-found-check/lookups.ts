@@ -1,7 +1,7 @@
 import type { CallFact } from "../../../facts/types";
 import { functionKey, mayBeNone, partsOf, withoutNone } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
-import { isModelClass, isModelInstance } from "./models";
+import { isModelClass, isModelInstance } from "../../support/models";
 import { returnedLookups } from "./data";
 import { rulesOut } from "./ends";
 import { alwaysGivesRow, asksForRow, memberOf, selectionOf } from "./statements";

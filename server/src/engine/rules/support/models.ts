@@ -1,5 +1,5 @@
-import { classKey, partsOf } from "../../../project/entities";
-import type { ClassRef, Entity, ProjectView } from "../../../project/view";
+import { classKey, partsOf } from "../../project/entities";
+import type { ClassRef, Entity, ProjectView } from "../../project/view";
 
 const MODEL_BASES = [
   "sqlalchemy.orm.DeclarativeBase",
