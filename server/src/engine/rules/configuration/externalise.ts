@@ -30,6 +30,7 @@ export function externalise({ file, project, open }: FixContext, span: Span, nam
     .find((node) => node >= 0);
   if (literal === undefined) return [];
   const binding = bindingOf(tree, literal);
+  if (setsEnvironment(file, binding)) return [];
   const example = (variable: string) => addToEnvironmentExample(project, file, variable);
 
   const read = existingRead(file, binding);
@@ -97,6 +98,12 @@ export function externalise({ file, project, open }: FixContext, span: Span, nam
       edits: example(name),
     },
   ];
+}
+
+/** `os.environ["NAME"] = "literal"`: what it gives to others is a matter of taste. */
+function setsEnvironment(file: FileView, { kind, holder }: Binding): boolean {
+  const target = kind === "assignment" ? file.tree.child(holder, F.left) : -1;
+  return file.tree.is(target, K.subscript) && file.lower(file.tree.child(target, F.value)) === "os.environ";
 }
 
 function environ(os: string, name: string): string {

@@ -112,6 +112,7 @@ export function bindingOf(tree: SyntaxTree, literal: NodeId): Binding {
           value = call;
           continue;
         }
+        name ??= optionName(tree, list, keyword ? parent : value, word);
         const first = tree.children(list)[0] === (keyword ? parent : value);
         const wraps = WRAPPERS.test(tree.textOf(tree.child(call, F.function)));
         if (wraps && (word === "default" || (!keyword && first))) {
@@ -120,6 +121,16 @@ export function bindingOf(tree: SyntaxTree, literal: NodeId): Binding {
         }
         if (keyword) return binding("keyword", word);
         return { ...binding("argument"), holder: call };
+      }
+      case K.expression_list:
+      case K.tuple: {
+        // `user, password = "…", "…"`
+        const assignment = tree.parentOf(parent);
+        const left = tree.child(assignment, F.left);
+        const targets = tree.is(left, K.pattern_list) || tree.is(left, K.tuple_pattern) ? tree.children(left) : [];
+        const target = targets[tree.children(parent).indexOf(value)];
+        if (target === undefined || targets.length !== tree.children(parent).length) return binding("none");
+        return { ...binding("assignment", targetName(tree, target)), holder: assignment };
       }
       case K.pair:
         if (tree.field[value] !== F.value) return binding("none");
@@ -160,6 +171,19 @@ function environmentName(
   if (!tree.is(first, K.string) || (word === undefined ? args[1] !== argument : word !== "default")) return undefined;
   const name = valueOf(tree, first);
   return ENVIRONMENT_NAME.test(name) ? name : undefined;
+}
+
+/** What `add_argument("--name", default=literal)`, `options.get("name", literal)` and `getattr(x, "name", literal)` are about. */
+function optionName(tree: SyntaxTree, list: NodeId, argument: NodeId, word: string | undefined): string | undefined {
+  const args = tree.children(list);
+  const callee = tree.textOf(tree.child(tree.parentOf(list), F.function));
+  const looksUp = word === undefined && /(?:^|\.)(?:get|getattr|pop|setdefault|setattr)$/.test(callee);
+  const named = looksUp
+    ? args[args.indexOf(argument) - 1]
+    : word === "default"
+      ? args.find((one) => tree.is(one, K.string) && /^(?:--)?[A-Za-z][\w-]*$/.test(valueOf(tree, one)))
+      : undefined;
+  return tree.is(named ?? NONE, K.string) ? valueOf(tree, named!).replace(/^--/, "") : undefined;
 }
 
 function keyText(tree: SyntaxTree, key: NodeId): string | undefined {
@@ -204,6 +228,13 @@ export function classOf(file: FileView, { kind, holder }: Binding): number {
   if (kind !== "assignment") return -1;
   const around = tree.ancestor(holder, K.class_definition, K.function_definition, K.lambda);
   return tree.is(around, K.class_definition) ? file.classId(around) : -1;
+}
+
+/** What holds a literal as one of several: a list, tuple or set, or a dictionary by one of its keys; `-1` for none. */
+export function containerOf(tree: SyntaxTree, literal: NodeId): NodeId {
+  const parent = tree.parentOf(literal);
+  if (tree.is(parent, K.pair)) return tree.field[literal] === F.value ? tree.parentOf(parent) : NONE;
+  return tree.is(parent, K.list) || tree.is(parent, K.tuple) || tree.is(parent, K.set) ? parent : NONE;
 }
 
 /** What a finding marks: the assignment, keyword, entry or parameter that the literal is the value of, else the literal. */

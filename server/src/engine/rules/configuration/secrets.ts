@@ -57,7 +57,7 @@ const NAME_WORDS = /pass(?:word|wd|phrase)?|secret|token|api[-_]?key|credential/
 
 /** Names end so when they hold a credential. */
 const SECRET_NAME =
-  /(?:^|_)(?:passwords?|passwd|passphrase|pass|pwd|secrets?|tokens?|credentials?|api_?keys?|(?:secret|access|private|auth|encryption|encrypt|signing|sign|master|fernet|jwt|shared|account|storage|hmac|crypto?|cipher|aes|rest|service|app|application|consumer|admin|license|session|webhook|stripe|sendgrid|openai|mailgun|algolia)_?key)$/;
+  /(?:^|_)(?:passwords?|passwd|passphrase|pass|pwd|secrets?|tokens?|credentials?|authorization|api_?keys?|(?:secret|access|private|auth|encryption|encrypt|signing|sign|master|fernet|jwt|shared|account|storage|hmac|crypto?|cipher|aes|rest|service|app|application|consumer|admin|license|session|webhook|stripe|sendgrid|openai|mailgun|algolia)_?key)$/;
 const PASSWORD_NAME = /(?:^|_)(?:passwords?|passwd|passphrase|pass|pwd)$/;
 /** What may follow such an ending. */
 const DECORATION =
@@ -78,7 +78,7 @@ export function snakeCase(name: string): string {
 
 /** Whether a name says that it holds a credential. */
 export function isSecretName(name: string): boolean {
-  let plain = snakeCase(name);
+  let plain = snakeCase(name).replace(/\d+$/, "");
   while (DECORATION.test(plain)) plain = plain.replace(DECORATION, "");
   return SECRET_NAME.test(plain) && !OTHER_NAME.test(plain);
 }
@@ -93,6 +93,12 @@ export function tokenKind(text: string): string | undefined {
     .replace(/^https:\/\/[^/]*\//, "")
     .replace(/^[A-Za-z]+[-_](?:live|test|proj|ant|pat|api)?[-_]?/, "");
   return isPlaceholder(body) || longestRun(body) >= 10 || entropy(body) < 2.8 || !/\d/.test(body) ? undefined : kind;
+}
+
+/** Whether a URL has a credential among its parameters. */
+export function hasKeyParameter(text: string): boolean {
+  const [, name, value] = /^https?:\/\/\S+[?&]([\w-]+)=([\w-]{20,})(?:$|[&#])/.exec(text) ?? [];
+  return name !== undefined && value !== undefined && isSecretName(name) && isSecretValue(name, value, false);
 }
 
 /** Whether a connection string holds a password that could be in use. */
@@ -122,7 +128,7 @@ export function isSecretValue(name: string, text: string, strict: boolean): bool
   const random = entropy(value);
   if (strict) return value.length >= 24 && digits >= 4 && letters >= 4 && random >= 3.5;
   const symbols = /[!@#$%^&*+=?~]/.test(value);
-  if (PASSWORD_NAME.test(snakeCase(name).replace(DECORATION, "")))
+  if (PASSWORD_NAME.test(snakeCase(name).replace(/\d+$/, "").replace(DECORATION, "")))
     return letters >= 3 && (digits > 0 || symbols) && random >= 2.2;
   if (letters < 3) return false;
   if (value.length >= 12 && digits >= 2 && random >= 2.8) return true;

@@ -57,8 +57,9 @@ function candidate(file: FileView, literal: NodeId, text: string, whole: boolean
   if (binding.kind === "none" || binding.kind === "comparison" || !isAddressFor(address, name, binding.kind))
     return undefined;
   if (isDocumentary(tree, literal)) return undefined;
-  const argument = binding.kind === "argument" ? argumentOf(file, literal, binding) : undefined;
-  if (binding.kind === "argument" && !argument) return undefined;
+  const unnamed = binding.kind === "argument" && name === undefined;
+  const argument = unnamed ? argumentOf(file, literal, binding) : undefined;
+  if (unnamed && !argument) return undefined;
   return {
     at: markOf(tree, literal, binding),
     ...(whole && { literal: [tree.start[literal]!, tree.end[literal]!] as const }),

@@ -4,9 +4,19 @@ import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
 import { externalise } from "../externalise";
-import { bindingOf, classOf, isDocumentary, literalsOf, markOf, templatesOf, valueOf, type Binding } from "../literals";
+import {
+  bindingOf,
+  classOf,
+  containerOf,
+  isDocumentary,
+  literalsOf,
+  markOf,
+  templatesOf,
+  valueOf,
+  type Binding,
+} from "../literals";
 import { variableName } from "../names";
-import { hasRealPassword, isSecretName, isSecretValue, tokenKind } from "../secrets";
+import { hasKeyParameter, hasRealPassword, isSecretName, isSecretValue, tokenKind } from "../secrets";
 
 /** A literal that may be a credential; its value is not kept. */
 interface Candidate {
@@ -47,6 +57,12 @@ const CREDENTIAL_ARGUMENTS: Readonly<Record<string, number>> = {
   "requests.auth.HTTPBasicAuth": 1,
   "httpx.BasicAuth": 1,
   "aiohttp.BasicAuth": 1,
+  "ftplib.FTP": 2,
+  "ftplib.FTP#login": 1,
+  "imaplib.IMAP4_SSL#login": 1,
+  "smtplib.SMTP#login": 1,
+  "smtplib.SMTP_SSL#login": 1,
+  "twilio.rest.Client": 1,
 };
 
 const ENUMS = ["enum.Enum", "enum.StrEnum", "django.db.models.TextChoices"];
@@ -106,12 +122,14 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
   const [start, end] = [tree.start[literal]!, tree.end[literal]!];
   if (end - start < 8) return undefined;
   const text = valueOf(tree, literal);
-  const shape = tokenKind(text) ?? (hasRealPassword(text) ? CONNECTION : undefined);
+  const shape =
+    tokenKind(text) ??
+    (hasRealPassword(text) ? CONNECTION : hasKeyParameter(text) ? "a URL with a key in its parameters" : undefined);
   // Most strings end here: no shape, and no value of a credential either.
   if (shape === undefined && !isSecretValue("password", text, false) && !isSecretValue("", text, false))
     return undefined;
   if (isDocumentary(tree, literal)) return undefined;
-  const binding = authentication(file, literal) ?? bindingOf(tree, literal);
+  const binding = bindingFor(file, literal);
   const { name } = binding;
   const base = {
     at: markOf(tree, literal, binding),
@@ -119,8 +137,8 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
     ...(name !== undefined && { name }),
     cls: classOf(file, binding),
   };
-  if (shape !== undefined) return { ...base, shape, strong: shape !== CONNECTION };
-  if (binding.kind === "argument") {
+  if (shape !== undefined) return { ...base, shape, strong: tokenKind(text) !== undefined };
+  if (binding.kind === "argument" && name === undefined) {
     const index = tree.children(tree.child(binding.holder, F.arguments)).indexOf(binding.value);
     const call = file.callId(binding.holder);
     return call < 0 || index < 0 ? undefined : { ...base, strong: false, argument: { call, index } };
@@ -129,6 +147,18 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
   // Answers and payloads that tests make up are full of tokens: there a constant counts alone.
   const constant = binding.kind === "assignment" && /^[A-Z][A-Z0-9_]*$/.test(name);
   return { ...base, strong: constant && isSecretValue(name, text, true) };
+}
+
+/** The binding of a literal itself, or of what holds it among others: `API_KEYS = [...]`, `SECRETS = {"mail": ...}`. */
+function bindingFor(file: FileView, literal: NodeId): Binding {
+  const { tree } = file;
+  const own = authentication(file, literal) ?? bindingOf(tree, literal);
+  const container = containerOf(tree, literal);
+  if (container < 0 || own.kind === "assignment" || (own.name !== undefined && isSecretName(own.name))) return own;
+  const { name, kind } = bindingOf(tree, container);
+  const plural =
+    kind === "assignment" && name !== undefined && /(?:keys|secrets|tokens|passwords|credentials)$/i.test(name);
+  return plural && isSecretName(name) ? { ...own, name } : own;
 }
 
 /** `auth=("user", "password")`: the second element. */
