@@ -4,6 +4,7 @@
  */
 import type { ImportOutcome } from "./execution";
 import type { Packaging } from "./packaging";
+import type { Configuration } from "../config/types";
 import type { CallFact, ClassFact, Expr, FunctionFact, ImportFact, ModuleFacts } from "../facts/types";
 
 /** A function of the project. */
@@ -165,6 +166,9 @@ export interface ProjectView {
 
   /** The projects of the workspace as their packaging files describe them, by folder. */
   packaging(): readonly Packaging[];
+
+  /** `[tool.archwright]`, with its defaults. */
+  configuration(): Configuration;
 
   /** Remembers what a computation over the view gave, under a key of its own. */
   derived<T>(key: string, compute: () => T): T;

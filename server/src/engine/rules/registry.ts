@@ -15,11 +15,13 @@ import fatRoute from "./web/fat-route/rule";
 import httpInService from "./web/http-in-service/rule";
 import leakedOrmResponse from "./web/leaked-orm-response/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
+import shadowedRoute from "./web/shadowed-route/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import danglingTask from "./async/dangling-task/rule";
 import syncSessionInAsyncRoute from "./async/sync-session-in-async-route/rule";
 import godClass from "./services/god-class/rule";
 import enginePerCall from "./database/engine-per-call/rule";
+import legacyDeclarativeBase from "./database/legacy-declarative-base/rule";
 import debugEnabled from "./configuration/debug-enabled/rule";
 import envFileNotIgnored from "./configuration/env-file-not-ignored/rule";
 import hardcodedConfig from "./configuration/hardcoded-config/rule";
@@ -48,11 +50,13 @@ export const RULES: readonly Rule[] = [
   httpInService,
   leakedOrmResponse,
   missingNotFoundCheck,
+  shadowedRoute,
   blockingCallInAsync,
   danglingTask,
   syncSessionInAsyncRoute,
   godClass,
   enginePerCall,
+  legacyDeclarativeBase,
   debugEnabled,
   envFileNotIgnored,
   hardcodedConfig,

@@ -1,0 +1,100 @@
+/** Ways through an import graph. All answers are the same from run to run: among equals the first by name. */
+import type { ImportGraph, Region } from "./graph";
+
+/** Nodes that a way may not lead over; its two ends may lie on them. 1 is closed. */
+export type Closed = Uint8Array;
+
+export function isIn({ start, end }: Region, node: number): boolean {
+  return start <= node && node < end;
+}
+
+/** A mark on every node that one can come to from a region, the region's own included. */
+export function reach(neighbours: readonly (readonly number[])[], from: Region, closed?: Closed): Uint8Array {
+  const seen = new Uint8Array(neighbours.length);
+  const queue: number[] = [];
+  for (let node = from.start; node < from.end; node++) {
+    seen[node] = 1;
+    queue.push(node);
+  }
+  // The queue grows while it is walked.
+  for (const node of queue) {
+    for (const next of neighbours[node]!) {
+      if (seen[next]) continue;
+      seen[next] = 1;
+      // A closed node is come to, but not passed.
+      if (!closed?.[next]) queue.push(next);
+    }
+  }
+  return seen;
+}
+
+/**
+ * Shortest chains from one region to another that share no import, the shortest first: what grimp calls
+ * `find_shortest_chains`. The regions must not overlap.
+ */
+export function shortestChains(graph: ImportGraph, from: Region, to: Region, closed?: Closed): number[][] {
+  const chains: number[][] = [];
+  const used = new Set<number>();
+  for (let node = from.start; node < from.end; node++) {
+    for (const next of graph.imports[node]!) {
+      if (!isIn(to, next)) continue;
+      chains.push([node, next]);
+      used.add(node * graph.size + next);
+    }
+  }
+  const search = new Search(graph, from, to, used, onTheWay(graph, from, to, closed));
+  for (let chain = search.next(); chain; chain = search.next()) {
+    chains.push(chain);
+    for (let at = 1; at < chain.length; at++) used.add(chain[at - 1]! * graph.size + chain[at]!);
+  }
+  return chains;
+}
+
+/** Open nodes that lie between two regions: reached from the one, and the other is reached from them. */
+function onTheWay(graph: ImportGraph, from: Region, to: Region, closed?: Closed): Uint8Array {
+  const after = reach(graph.imports, from, closed);
+  const before = reach(graph.importers, to, closed);
+  for (let node = 0; node < graph.size; node++) {
+    if (!before[node] || closed?.[node] || isIn(from, node) || isIn(to, node)) after[node] = 0;
+  }
+  return after;
+}
+
+class Search {
+  private readonly cameFrom: Int32Array;
+
+  constructor(
+    private readonly graph: ImportGraph,
+    private readonly from: Region,
+    private readonly to: Region,
+    private readonly used: ReadonlySet<number>,
+    private readonly between: Uint8Array,
+  ) {
+    this.cameFrom = new Int32Array(graph.size);
+  }
+
+  /** The shortest chain of imports that are not used yet, breadth first from all of the region at once. */
+  next(): number[] | undefined {
+    const { graph, from, to, used, between, cameFrom } = this;
+    cameFrom.fill(-1);
+    const queue: number[] = [];
+    for (let node = from.start; node < from.end; node++) queue.push(node);
+    for (const node of queue) {
+      for (const next of graph.imports[node]!) {
+        const isEnd = isIn(to, next);
+        if (!isEnd && (!between[next] || cameFrom[next] !== -1)) continue;
+        if (used.has(node * graph.size + next)) continue;
+        if (isEnd) return this.chainTo(node, next);
+        cameFrom[next] = node;
+        queue.push(next);
+      }
+    }
+    return undefined;
+  }
+
+  private chainTo(node: number, end: number): number[] {
+    const chain = [end];
+    for (let at = node; at !== -1; at = this.cameFrom[at]!) chain.push(at);
+    return chain.reverse();
+  }
+}

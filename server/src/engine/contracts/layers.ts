@@ -1,0 +1,77 @@
+/** Contracts on the order of modules: layers, and independence, which is one layer of siblings. */
+import { breachOf, type Breach } from "./breaches";
+import { reach, shortestChains, type Closed } from "./chains";
+import type { ImportGraph } from "./graph";
+
+export interface Level {
+  /** Nodes of the modules that share the level. */
+  readonly members: readonly number[];
+  /** Members must not import each other. */
+  readonly independent: boolean;
+}
+
+export interface LayerMember {
+  /** Without parentheses; below a container relative to it. */
+  readonly name: string;
+  readonly optional: boolean;
+}
+
+export interface LayerLine {
+  readonly members: readonly LayerMember[];
+  readonly independent: boolean;
+}
+
+/** One entry of `layers`: a module, `a | b` or `a : b`, each perhaps in parentheses. */
+export function parseLayer(line: string): LayerLine {
+  const delimiter = line.includes("|") ? "|" : ":";
+  const members = line.split(delimiter).map((part): LayerMember => {
+    const text = part.trim();
+    const optional = text.startsWith("(") && text.endsWith(")");
+    return { name: optional ? text.slice(1, -1) : text, optional };
+  });
+  return { members, independent: delimiter === "|" || !line.includes(":") };
+}
+
+/** Two members of which one lies in the other: such layers cannot be told apart. */
+export function overlapping(graph: ImportGraph, members: readonly number[]): readonly [number, number] | undefined {
+  const sorted = [...members].sort((a, b) => a - b);
+  for (const [at, member] of sorted.entries()) {
+    const next = sorted[at + 1];
+    if (next !== undefined && next < graph.region(member).end) return [member, next];
+  }
+  return undefined;
+}
+
+/**
+ * Chains from lower levels to higher ones, and between independent siblings. A chain that passes a third layer is not
+ * counted: it is made of chains between neighbours.
+ */
+export function layerBreaches(graph: ImportGraph, levels: readonly Level[]): Breach[] {
+  const members = levels.flatMap((level) => level.members);
+  const closed: Closed = new Uint8Array(graph.size);
+  for (const member of members) closed.fill(1, member, graph.region(member).end);
+  return levels.flatMap((level, at) =>
+    level.members.flatMap((member) => {
+      const higher = levels.slice(0, at).flatMap((each) => each.members);
+      const siblings = level.independent ? level.members.filter((each) => each !== member) : [];
+      return breachesFrom(graph, member, [...higher, ...siblings], closed);
+    }),
+  );
+}
+
+function breachesFrom(graph: ImportGraph, member: number, targets: readonly number[], closed: Closed): Breach[] {
+  if (targets.length === 0) return [];
+  const from = graph.region(member);
+  const reached = reach(graph.imports, from, closed);
+  return targets.flatMap((target) => {
+    const to = graph.region(target);
+    if (!reached.includes(1, to.start) || reached.indexOf(1, to.start) >= to.end) return [];
+    return distinct(shortestChains(graph, from, to, closed).map((chain) => breachOf(graph, chain, from, to)));
+  });
+}
+
+/** Several chains may have the same middle: their heads are the same, too. */
+function distinct(breaches: readonly Breach[]): Breach[] {
+  const seen = new Map(breaches.map((breach) => [breach.chain.join(" "), breach]));
+  return [...seen.values()];
+}
