@@ -110,7 +110,10 @@ function argumentOf(file: FileView, literal: NodeId, { holder, value }: Binding)
   const { tree } = file;
   const index = tree.children(tree.child(holder, F.arguments)).indexOf(value);
   const call = file.callId(holder);
-  return call < 0 || index < 0 || elementOwner(tree, literal) !== literal ? undefined : { call, index };
+  // A list of hosts goes to clients of clusters; other lists (origins, say) are no addresses to connect to.
+  const single =
+    value === literal || /search|client|cluster|connect/i.test(tree.textOf(tree.child(holder, F.function)));
+  return call < 0 || index < 0 || !single ? undefined : { call, index };
 }
 
 /** Whether the value holds only where nothing else is said. */
