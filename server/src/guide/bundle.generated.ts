@@ -5956,6 +5956,87 @@ that set-up always creates. \`assert row is not None\` says that to people and t
   },
   {
     kind: "rule",
+    id: "shadowed-route",
+    title: "Route that is never reached",
+    meta: {
+      id: "shadowed-route",
+      topic: "web",
+      title: "Route that is never reached",
+      summary:
+        "An earlier route has the same method and path, or a parameter that takes the later one's place: the later one is never called.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Route that is never reached
+
+Two routes match the same request. The one that was registered first answers, the other is never called.
+
+## Why it hurts
+
+FastAPI and Starlette try routes in the order in which they were registered and take the first that matches. A path with a
+parameter matches nearly everything: after \`/users/{user_id}\`, a request for \`/users/me\` asks for the user whose id is
+"me". With \`user_id: int\` the client gets a 422 that speaks of an integer, because the annotation is only looked at once
+the route is chosen. The right handler stands in the code, looks fine, has its tests as a function, and never runs.
+
+The same method and path twice is a slip in every framework, mostly of copied code.
+
+## Bad
+
+\`\`\`python lines=11
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/users")
+
+
+@router.get("/{user_id}")
+def read_user(user_id: int) -> dict[str, int]:
+    return {"id": user_id}
+
+
+@router.get("/me")
+def read_me() -> dict[str, str]:
+    return {"name": "Ada"}
+\`\`\`
+
+## Good
+
+\`\`\`python
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/users")
+
+
+@router.get("/me")
+def read_me() -> dict[str, str]:
+    return {"name": "Ada"}
+
+
+@router.get("/{user_id}")
+def read_user(user_id: int) -> dict[str, int]:
+    return {"id": user_id}
+\`\`\`
+
+## How to fix
+
+1. Register fixed paths before dynamic ones; across routers, include the router with the fixed paths first.
+2. Or let the path say what it takes: \`/{user_id:int}\` matches digits only.
+3. Where two routes have one path, remove one or give it another.
+
+## When to ignore it
+
+Hardly ever. If the second route is a fallback that is registered on purpose, register it under the condition that it is
+for: conditional registration is not judged.
+
+## References
+
+- [Path parameters: order matters](https://fastapi.tiangolo.com/tutorial/path-params/#order-matters), FastAPI
+- [Route priority](https://www.starlette.io/routing/#route-priority), Starlette
+`,
+  },
+  {
+    kind: "rule",
     id: "blocking-call-in-async",
     title: "Blocking call in async code",
     meta: {
@@ -6580,6 +6661,100 @@ of the engine then.
 - [Engine configuration](https://docs.sqlalchemy.org/en/20/core/engines.html), SQLAlchemy
 - [When do I make a sessionmaker?](https://docs.sqlalchemy.org/en/20/orm/session_basics.html#session-faq-whentocreate), SQLAlchemy
 - [Lifespan events](https://fastapi.tiangolo.com/advanced/events/), FastAPI
+`,
+  },
+  {
+    kind: "rule",
+    id: "legacy-declarative-base",
+    title: "Declarative base of SQLAlchemy 1",
+    meta: {
+      id: "legacy-declarative-base",
+      topic: "database",
+      title: "Declarative base of SQLAlchemy 1",
+      summary:
+        "`declarative_base()` in a project on SQLAlchemy 2: type checkers know nothing of the models, which `DeclarativeBase` makes typed.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe"],
+    },
+    markdown: `# Declarative base of SQLAlchemy 1
+
+The project runs on SQLAlchemy 2, and its models still derive from a class that \`declarative_base()\` made.
+
+## Why it hurts
+
+\`declarative_base()\` builds a class while the program runs. A type checker cannot look into it: every model is \`Any\`, a
+misspelt column is found in production, and the editor completes nothing. SQLAlchemy 2 has a base class in its place.
+With it, \`Mapped[int]\` and \`mapped_column()\` give each column a type that SQLAlchemy and the type checker both read, and
+the plugins for mypy that SQLAlchemy 1.4 needed are gone.
+
+The function from \`sqlalchemy.ext.declarative\` is deprecated on top of that.
+
+## Bad
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+dependencies = ["sqlalchemy>=2.0"]
+\`\`\`
+
+\`\`\`python path=shop/models.py lines=4
+from sqlalchemy import Column, Integer, String
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id = Column(Integer, primary_key=True)
+    name = Column(String(50), nullable=False)
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+dependencies = ["sqlalchemy>=2.0"]
+\`\`\`
+
+\`\`\`python path=shop/models.py
+from sqlalchemy import String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(50))
+\`\`\`
+
+## How to fix
+
+1. Replace the call by \`class Base(DeclarativeBase)\`. What was \`metadata=\` or \`type_annotation_map=\` becomes an attribute
+   of the class, what was \`cls=\` another base class before \`DeclarativeBase\`. The quick fix does all of this; models
+   that derive from \`Base\` stay as they are.
+2. Move models over one at a time: \`Mapped[...]\` annotations and \`mapped_column\` instead of \`Column\`. Both forms may
+   stand side by side, even in one class.
+3. For models that are dataclasses as well, derive \`Base\` from \`MappedAsDataclass\` and \`DeclarativeBase\`.
+
+## When to ignore it
+
+In a library that supports SQLAlchemy 1.4 and 2, as long as it does. Archwright is silent where the declared versions
+allow both.
+
+## References
+
+- [What's New in SQLAlchemy 2.0: ORM Declarative Models](https://docs.sqlalchemy.org/en/20/changelog/whatsnew_20.html#orm-declarative-models)
+- [Using a Declarative Base Class](https://docs.sqlalchemy.org/en/20/orm/declarative_styles.html#using-a-declarative-base-class), SQLAlchemy
 `,
   },
   {
