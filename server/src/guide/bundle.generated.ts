@@ -6548,6 +6548,87 @@ name (visitors, \`handle_…\`) are not reported. Ignore it for a class that is 
   },
   {
     kind: "rule",
+    id: "async-session-config",
+    title: "Async sessions made like sync ones",
+    meta: {
+      id: "async-session-config",
+      topic: "database",
+      title: "Async sessions made like sync ones",
+      summary:
+        "An async session factory that is a plain `sessionmaker`, or that expires objects on commit: the next attribute read is then a query that nothing can await.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: ["safe"],
+    },
+    markdown: `# Async sessions made like sync ones
+
+A factory of async sessions is a plain \`sessionmaker\` with \`class_=AsyncSession\`, though SQLAlchemy 2 has
+\`async_sessionmaker\`; or it does not set \`expire_on_commit=False\`.
+
+## Why it hurts
+
+After a commit a session marks all of its objects as expired, and the next read of an attribute loads the row again. In
+sync code that is invisible. In async code a plain attribute read cannot be awaited, so SQLAlchemy raises
+\`MissingGreenlet\`: typically in the response, after the commit has succeeded, where \`user.id\` looks as harmless as can be.
+
+\`sessionmaker(class_=AsyncSession)\` was the way of SQLAlchemy 1.4. It works, but its types are those of a sync factory, and
+\`async with SessionLocal.begin()\` does not work with it.
+
+## Bad
+
+\`\`\`python lines=4
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+
+engine = create_async_engine("sqlite+aiosqlite:///shop.db")
+SessionLocal = async_sessionmaker(engine)
+
+
+async def rename(user, name):
+    async with SessionLocal() as session:
+        user = await session.merge(user)
+        user.name = name
+        await session.commit()
+        return {"id": user.id}
+\`\`\`
+
+## Good
+
+\`\`\`python
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+
+engine = create_async_engine("sqlite+aiosqlite:///shop.db")
+SessionLocal = async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def rename(user, name):
+    async with SessionLocal() as session:
+        user = await session.merge(user)
+        user.name = name
+        await session.commit()
+        return {"id": user.id}
+\`\`\`
+
+## How to fix
+
+1. Use \`async_sessionmaker\` from \`sqlalchemy.ext.asyncio\`; \`class_\` is needed only for a class of your own.
+2. Pass \`expire_on_commit=False\`. Values that the database makes itself (defaults, triggers) are fetched with
+   \`await session.refresh(user)\` where they are wanted.
+
+The quick fix does both.
+
+## When to ignore it
+
+When objects are never used behind a commit and expiry is wanted: write \`expire_on_commit=True\`, which says so.
+
+## References
+
+- [Preventing Implicit IO when Using AsyncSession](https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#preventing-implicit-io-when-using-asyncsession), SQLAlchemy
+- [async_sessionmaker](https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html#sqlalchemy.ext.asyncio.async_sessionmaker), SQLAlchemy
+`,
+  },
+  {
+    kind: "rule",
     id: "engine-per-call",
     title: "Engine or client made for each call",
     meta: {
@@ -7429,6 +7510,111 @@ Scripts, tests, settings modules and entry points such as \`main.py\` and \`wsgi
 - [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
 - [Settings and environment variables](https://fastapi.tiangolo.com/advanced/settings/), FastAPI
 - [The Twelve-Factor App: Config](https://12factor.net/config)
+`,
+  },
+  {
+    kind: "rule",
+    id: "result-wait-in-task",
+    title: "Task that waits for another task",
+    meta: {
+      id: "result-wait-in-task",
+      topic: "tasks",
+      title: "Task that waits for another task",
+      summary:
+        "A task that waits for another task's result holds a worker while that one needs one too: with all workers waiting, nothing ever runs.",
+      severity: "error",
+      enabled: true,
+      scope: "module",
+      fixes: [],
+    },
+    markdown: `# Task that waits for another task
+
+Inside a task, \`.get()\`, \`.wait()\` or \`.join()\` waits for the result of another task.
+
+## Why it hurts
+
+A waiting task does nothing, but holds its worker process. The task that it waits for needs a process as well. With four
+processes and four waiting tasks there is none left, and the four tasks that would free them stay in the queue for ever:
+a deadlock that takes load to appear, so it appears in production.
+
+Celery raises a \`RuntimeError\` where it notices ("Never call result.get() within a task!"), and documents it as a thing
+to avoid. Even where it goes well, half of the workers are paid for waiting.
+
+## Bad
+
+\`\`\`python lines=11
+from celery import shared_task
+
+
+@shared_task
+def read_price(item_id):
+    return item_id * 2
+
+
+@shared_task
+def print_label(item_id):
+    price = read_price.delay(item_id).get()
+    return f"{item_id}: {price}"
+\`\`\`
+
+## Good
+
+The second task gets the result of the first one when it is there:
+
+\`\`\`python
+from celery import chain, shared_task
+
+
+@shared_task
+def read_price(item_id):
+    return item_id * 2
+
+
+@shared_task
+def print_label(price, item_id):
+    return f"{item_id}: {price}"
+
+
+def label(item_id):
+    return chain(read_price.s(item_id), print_label.s(item_id)).delay()
+\`\`\`
+
+Many results, one task that takes them all:
+
+\`\`\`python
+from celery import chord, shared_task
+
+
+@shared_task
+def read_price(item_id):
+    return item_id * 2
+
+
+@shared_task
+def add_up(prices):
+    return sum(prices)
+
+
+def total(item_ids):
+    return chord(read_price.s(item_id) for item_id in item_ids)(add_up.s())
+\`\`\`
+
+## How to fix
+
+1. If the work needs no worker of its own, call a plain function that both tasks share.
+2. If the second step needs the result of the first, \`chain\` them; the result arrives as first argument.
+3. If it needs many results, use \`chord\`: a group with a task behind it.
+4. If the task is nearly done when it would wait, queue the rest as another task, with \`link\` or \`delay\`.
+
+## When to ignore it
+
+With a pool of workers for the inner tasks alone, on a queue that the outer ones never take from, there is no deadlock.
+Celery wants to be told: \`with allow_join_result():\`, which silences this rule as well.
+
+## References
+
+- [Avoid launching synchronous subtasks](https://docs.celeryq.dev/en/stable/userguide/tasks.html#avoid-launching-synchronous-subtasks), Celery
+- [Canvas: designing work-flows](https://docs.celeryq.dev/en/stable/userguide/canvas.html), Celery
 `,
   },
   {

@@ -20,6 +20,7 @@ import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import danglingTask from "./async/dangling-task/rule";
 import syncSessionInAsyncRoute from "./async/sync-session-in-async-route/rule";
 import godClass from "./services/god-class/rule";
+import asyncSessionConfig from "./database/async-session-config/rule";
 import enginePerCall from "./database/engine-per-call/rule";
 import legacyDeclarativeBase from "./database/legacy-declarative-base/rule";
 import debugEnabled from "./configuration/debug-enabled/rule";
@@ -29,6 +30,7 @@ import hardcodedSecret from "./configuration/hardcoded-secret/rule";
 import legacySettingsConfig from "./configuration/legacy-settings-config/rule";
 import movedBaseSettings from "./configuration/moved-base-settings/rule";
 import scatteredEnvAccess from "./configuration/scattered-env-access/rule";
+import resultWaitInTask from "./tasks/result-wait-in-task/rule";
 import taskCallMismatch from "./tasks/task-call-mismatch/rule";
 import taskSwallowsErrors from "./tasks/task-swallows-errors/rule";
 import unboundTaskSelf from "./tasks/unbound-task-self/rule";
@@ -55,6 +57,7 @@ export const RULES: readonly Rule[] = [
   danglingTask,
   syncSessionInAsyncRoute,
   godClass,
+  asyncSessionConfig,
   enginePerCall,
   legacyDeclarativeBase,
   debugEnabled,
@@ -64,6 +67,7 @@ export const RULES: readonly Rule[] = [
   legacySettingsConfig,
   movedBaseSettings,
   scatteredEnvAccess,
+  resultWaitInTask,
   taskCallMismatch,
   taskSwallowsErrors,
   unboundTaskSelf,
