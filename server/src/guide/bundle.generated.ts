@@ -4583,6 +4583,33 @@ so (\`google-cloud-tasks\`), nothing is reported.
   },
   {
     kind: "rule",
+    id: "junk-drawer-module",
+    title: "Junk drawer",
+    meta: {
+      id: "junk-drawer-module",
+      topic: "layout",
+      title: "Junk drawer",
+      summary:
+        "A large `utils`, `helpers`, `common` or `misc` module whose parts have nothing to do with each other, imported from everywhere.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+      options: {
+        "max-lines": { type: "integer", default: 300, description: "Lines of code that such a module may have." },
+        "max-functions": { type: "integer", default: 15, description: "Functions that such a module may have." },
+        "min-importers": {
+          type: "integer",
+          default: 5,
+          description: "Modules that import it, from which on it is judged.",
+        },
+      },
+    },
+    markdown: `# x
+`,
+  },
+  {
+    kind: "rule",
     id: "loose-modules",
     title: "Loose modules",
     meta: {
@@ -4832,6 +4859,45 @@ out with \`[tool.archwright.per-path]\`.
 - [Packages](https://docs.python.org/3/tutorial/modules.html#packages), Python tutorial
 - [Packaging namespace packages](https://packaging.python.org/en/latest/guides/packaging-namespace-packages/), Python Packaging User Guide
 - [Package discovery](https://setuptools.pypa.io/en/latest/userguide/package_discovery.html), setuptools
+`,
+  },
+  {
+    kind: "rule",
+    id: "missing-project-metadata",
+    title: "Missing project metadata",
+    meta: {
+      id: "missing-project-metadata",
+      topic: "layout",
+      title: "Missing project metadata",
+      summary:
+        "A program of several modules without a `pyproject.toml`: nothing says its name, its Python version, or what it needs.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# x
+`,
+  },
+  {
+    kind: "rule",
+    id: "missing-tests",
+    title: "Missing tests",
+    meta: {
+      id: "missing-tests",
+      topic: "layout",
+      title: "Missing tests",
+      summary:
+        "A program of more than 500 lines without a single test: nobody can change it and know that it still works.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+      options: {
+        "min-lines": { type: "integer", default: 500, description: "Lines of code up to which no test is asked for." },
+      },
+    },
+    markdown: `# x
 `,
   },
   {
@@ -5319,6 +5385,23 @@ modules that came later or went earlier are then not reported.
   },
   {
     kind: "rule",
+    id: "untested-module",
+    title: "Untested module",
+    meta: {
+      id: "untested-module",
+      topic: "layout",
+      title: "Untested module",
+      summary: "A module without a test file of its own, in a project whose tests mirror its modules.",
+      severity: "info",
+      enabled: false,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# x
+`,
+  },
+  {
+    kind: "rule",
     id: "deprecated-startup-event",
     title: "Deprecated start-up event",
     meta: {
@@ -5562,6 +5645,94 @@ that mostly shape a response, an export or a feed, are a question of taste.
 - [Bigger applications](https://fastapi.tiangolo.com/tutorial/bigger-applications/), FastAPI
 - [Service layer](https://www.cosmicpython.com/book/chapter_04_service_layer.html), Architecture Patterns with Python
 - [Where to put business logic](https://docs.djangoproject.com/en/5.2/misc/design-philosophies/#include-all-relevant-domain-logic), Django
+`,
+  },
+  {
+    kind: "rule",
+    id: "global-flask-app",
+    title: "Routes on an imported Flask app",
+    meta: {
+      id: "global-flask-app",
+      topic: "web",
+      title: "Routes on an imported Flask app",
+      summary:
+        "A module imports the app object to register its routes on it: the app cannot be made twice, and the two modules import each other.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# Routes on an imported Flask app
+
+A module imports the app object and registers its routes on it with \`@app.route\`.
+
+## Why it hurts
+
+For that import to work the app must exist before the module is read, so it is made at import time, once, with the
+configuration of that moment. A test that wants another database, or a second app in one process, has no way to get it.
+
+The module that makes the app must import the views, or their routes are never registered; the views import the app. Which
+of the two is imported first decides whether that works, and the import at the bottom of the file that holds it together
+looks like a mistake to everybody who tidies up.
+
+## Bad
+
+\`\`\`python path=shop/__init__.py
+from flask import Flask
+
+app = Flask(__name__)
+\`\`\`
+
+\`\`\`python path=shop/views.py lines=1
+from shop import app
+
+
+@app.route("/orders")
+def list_orders() -> list[str]:
+    return []
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/orders/views.py
+from flask import Blueprint
+
+bp = Blueprint("orders", __name__, url_prefix="/orders")
+
+
+@bp.route("")
+def list_orders() -> list[str]:
+    return []
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+from flask import Flask
+
+from shop.orders.views import bp as orders
+
+
+def create_app(config: dict[str, object] | None = None) -> Flask:
+    app = Flask(__name__)
+    app.config.from_mapping(config or {})
+    app.register_blueprint(orders)
+    return app
+\`\`\`
+
+## How to fix
+
+1. Make a \`Blueprint\` in each module of routes and replace \`@app.route\` by \`@bp.route\`. Endpoint names get the
+   blueprint's name in front: \`url_for("orders.list_orders")\`.
+2. Write \`create_app()\`, which makes the app, configures it, initialises extensions and registers the blueprints.
+3. Where code needs the app while a request runs, use \`current_app\`.
+
+## When to ignore it
+
+In an app of one or two modules that will stay one. As soon as it has tests of its own, the factory pays for itself.
+
+## References
+
+- [Application factories](https://flask.palletsprojects.com/en/stable/patterns/appfactories/), Flask
+- [Blueprints](https://flask.palletsprojects.com/en/stable/blueprints/), Flask
 `,
   },
   {

@@ -53,6 +53,18 @@ export const web: Library = {
   },
 };
 
+/** https://docs.celeryq.dev/en/stable/reference/celery.app.task.html */
+const TASK_METHODS = {
+  delay: "celery.result.AsyncResult",
+  apply_async: "celery.result.AsyncResult",
+  apply: "celery.result.EagerResult",
+  AsyncResult: "celery.result.AsyncResult",
+  s: "celery.Signature",
+  si: "celery.Signature",
+  signature: "celery.Signature",
+  subtask: "celery.Signature",
+} as const;
+
 /** Task queues. */
 export const queues: Library = {
   distribution: "celery",
@@ -63,18 +75,55 @@ export const queues: Library = {
     "celery.app.shared_task": "celery.shared_task",
     "celery.app.task.Task": "celery.Task",
     "celery.task.Task": "celery.Task",
-    "celery.result.AsyncResult": "celery.result.AsyncResult",
+    "celery.AsyncResult": "celery.result.AsyncResult",
+    "celery.canvas.group": "celery.group",
+    "celery.canvas.chain": "celery.chain",
+    "celery.canvas.chord": "celery.chord",
+    "celery.canvas.signature": "celery.signature",
     "rq.queue.Queue": "rq.Queue",
     "rq.decorators.job": "rq.decorators.job",
     "dramatiq.actor.actor": "dramatiq.actor",
     "arq.connections.ArqRedis": "arq.ArqRedis",
     "arq.connections.create_pool": "arq.create_pool",
   },
-  functions: { "arq.create_pool": "~arq.ArqRedis" },
+  functions: {
+    "arq.create_pool": "~arq.ArqRedis",
+    "celery.group": "celery.group",
+    "celery.chain": "celery.chain",
+    "celery.chord": "celery.chord",
+    "celery.signature": "celery.Signature",
+  },
+  values: { "celery.current_app": "celery.Celery" },
   classes: {
-    "celery.Task": {},
+    // What a decorated function has besides being one.
+    function: { methods: TASK_METHODS },
+    "celery.Task": { methods: TASK_METHODS },
+    "celery.Celery": {
+      methods: {
+        send_task: "celery.result.AsyncResult",
+        AsyncResult: "celery.result.AsyncResult",
+        GroupResult: "celery.result.GroupResult",
+        signature: "celery.Signature",
+      },
+    },
+    "celery.Signature": {
+      methods: {
+        delay: "celery.result.AsyncResult",
+        apply_async: "celery.result.AsyncResult",
+        apply: "celery.result.EagerResult",
+      },
+    },
+    "celery.chain": { bases: ["celery.Signature"], call: "celery.result.AsyncResult" },
+    "celery.chord": { bases: ["celery.Signature"], call: "celery.result.AsyncResult" },
+    "celery.group": {
+      bases: ["celery.Signature"],
+      call: "celery.result.GroupResult",
+      methods: { delay: "celery.result.GroupResult", apply_async: "celery.result.GroupResult" },
+    },
     "celery.result.AsyncResult": { methods: { get: "unknown", wait: "unknown" } },
-    "celery.result.EagerResult": { methods: { get: "unknown" } },
+    "celery.result.ResultSet": { methods: { get: "unknown", join: "unknown", join_native: "unknown" } },
+    "celery.result.GroupResult": { bases: ["celery.result.ResultSet"] },
+    "celery.result.EagerResult": { methods: { get: "unknown", wait: "unknown" } },
     "rq.Queue": {
       methods: {
         enqueue: "rq.job.Job",

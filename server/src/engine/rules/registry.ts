@@ -4,14 +4,19 @@ import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
 import contractViolation from "./imports/contract-violation/rule";
 import deepNesting from "./layout/deep-nesting/rule";
+import junkDrawerModule from "./layout/junk-drawer-module/rule";
 import looseModules from "./layout/loose-modules/rule";
 import missingInitFile from "./layout/missing-init-file/rule";
+import missingProjectMetadata from "./layout/missing-project-metadata/rule";
+import missingTests from "./layout/missing-tests/rule";
 import mixedLayout from "./layout/mixed-layout/rule";
 import outgrownLayout from "./layout/outgrown-layout/rule";
 import overEngineeredLayout from "./layout/over-engineered-layout/rule";
 import stdlibShadowing from "./layout/stdlib-shadowing/rule";
+import untestedModule from "./layout/untested-module/rule";
 import deprecatedStartupEvent from "./web/deprecated-startup-event/rule";
 import fatRoute from "./web/fat-route/rule";
+import globalFlaskApp from "./web/global-flask-app/rule";
 import httpInService from "./web/http-in-service/rule";
 import leakedOrmResponse from "./web/leaked-orm-response/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
@@ -41,14 +46,19 @@ export const RULES: readonly Rule[] = [
   circularImport,
   contractViolation,
   deepNesting,
+  junkDrawerModule,
   looseModules,
   missingInitFile,
+  missingProjectMetadata,
+  missingTests,
   mixedLayout,
   outgrownLayout,
   overEngineeredLayout,
   stdlibShadowing,
+  untestedModule,
   deprecatedStartupEvent,
   fatRoute,
+  globalFlaskApp,
   httpInService,
   leakedOrmResponse,
   missingNotFoundCheck,

@@ -28,7 +28,7 @@ function isQuietCallee(project: ProjectView, callee: Entity, written: string, de
 
 function isQuietFunction(project: ProjectView, ref: FunctionRef, depth: number): boolean {
   return (
-    project.derived(`tells-only:${functionKey(ref)}`, () => {
+    project.derived<boolean | undefined>(`tells-only:${functionKey(ref)}`, () => {
       const fact = project.functionFact(ref);
       const alwaysRaises = !fact.fallsThrough && fact.returned.length === 0;
       return !alwaysRaises && project.callsIn(ref).every((call) => isQuiet(project, ref.path, call, depth + 1));
