@@ -3,7 +3,7 @@ import type { TextChange } from "../../findings";
 import { F, K } from "../../syntax/kinds.generated";
 import type { NodeId } from "../../syntax/tree";
 import type { FileView } from "../api";
-import { importOf, replaceNode } from "./edits";
+import { importOf, lineEndAfter, replaceNode } from "./edits";
 
 /**
  * How the code at `node` (a name, or an attribute of a module) can say `module.name` instead, with the changes to the
@@ -36,9 +36,11 @@ export function replacementFor(
   if (known.changes.length > 0 && fact.level === 0 && fact.module === module)
     return { name, changes: [replaceNode(tree, item, name)] };
   if (items.length === 1) {
-    return known.changes.length > 0 && !hasImportFrom(file, module)
-      ? { name, changes: [replaceNode(tree, statement, `from ${module} import ${name}`)] }
-      : known;
+    if (known.changes.length > 0 && !hasImportFrom(file, module))
+      return { name, changes: [replaceNode(tree, statement, `from ${module} import ${name}`)] };
+    const line = { start: tree.start[statement]!, end: lineEndAfter(file.text, tree.end[statement]!), text: "" };
+    const alone = file.text.slice(tree.end[statement], line.end).trim() === "" && tree.parentOf(statement) === 0;
+    return alone ? { name: known.name, changes: [line, ...known.changes] } : known;
   }
   const next = items[index + 1];
   const gone =
