@@ -5694,7 +5694,7 @@ def list_orders() -> list[str]:
 
 ## Good
 
-\`\`\`python path=shop/orders/views.py
+\`\`\`python path=shop/orders.py
 from flask import Blueprint
 
 bp = Blueprint("orders", __name__, url_prefix="/orders")
@@ -5708,7 +5708,7 @@ def list_orders() -> list[str]:
 \`\`\`python path=shop/__init__.py
 from flask import Flask
 
-from shop.orders.views import bp as orders
+from shop.orders import bp as orders
 
 
 def create_app(config: dict[str, object] | None = None) -> Flask:
