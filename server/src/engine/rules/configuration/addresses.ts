@@ -60,7 +60,8 @@ const URL_SHAPE =
 
 /** Reads a whole string as a URL; `undefined` for anything else, templates (`{}`, `%s`, `<host>`) included. */
 export function readAddress(text: string): Address | undefined {
-  const match = text.length <= 300 && !/[\s<>{}]|%[sd(]/.test(text) ? URL_SHAPE.exec(text) : null;
+  const match =
+    text.length <= 300 && text.includes("://") && !/[\s<>{}]|%[sd(]/.test(text) ? URL_SHAPE.exec(text) : null;
   if (!match) return undefined;
   const scheme = match[1]!.toLowerCase().split("+")[0]!;
   return {
@@ -86,7 +87,7 @@ export function isPrivate(host: string): boolean {
   return (
     /^[a-z][a-z0-9_-]*$/.test(host) ||
     /^(?:10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2})$/.test(host) ||
-    /\.(?:internal|local|lan|corp|intranet|private|svc|cluster\.local|consul)$/.test(host)
+    /\.(?:internal|lan|corp|intranet|private|svc|cluster\.local|consul)$/.test(host)
   );
 }
 
@@ -94,7 +95,7 @@ export function isPrivate(host: string): boolean {
 export function dsnPassword(
   text: string,
 ): { readonly user: string; readonly password: string; readonly host: string } | undefined {
-  if (text.length > 500) return undefined;
+  if (text.length > 500 || (!text.includes("@") && !text.includes("="))) return undefined;
   const url = /^[a-z][a-z0-9.+-]*:\/\/([^\s:@/]*):([^\s@/]+)@([^\s/:?#,]+)/i.exec(text);
   if (url) return { user: url[1]!, password: url[2]!, host: url[3]!.toLowerCase() };
   const host = /(?:^|[;\s])(?:server|host|data source|address)\s*=\s*([^;\s]+)/i.exec(text);

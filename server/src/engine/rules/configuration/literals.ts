@@ -28,28 +28,49 @@ const ENVIRONMENT_NAME = /^[A-Z][A-Z0-9_]{2,}$/;
 const DOCUMENTARY =
   /^(?:examples?|openapi_examples|json_schema_extra|schema_extra|description|help|help_text|summary|title|placeholder|doc|docs|docstring|responses|epilog|usage|verbose_name|label|message|error_messages|\w*_?placeholders|OPENAPI_\w+|SWAGGER_\w+)$/;
 
-/** Strings of a file that hold no interpolation, joined ones as one, docstrings left out. */
-export function literalsOf(tree: SyntaxTree): NodeId[] {
-  const out: NodeId[] = [];
+interface Strings {
+  readonly literals: readonly NodeId[];
+  readonly templates: readonly NodeId[];
+}
+
+/** Two rules ask for the strings of the same file. */
+const stringsByTree = new WeakMap<SyntaxTree, Strings>();
+
+function stringsOf(tree: SyntaxTree): Strings {
+  let strings = stringsByTree.get(tree);
+  if (!strings) stringsByTree.set(tree, (strings = readStrings(tree)));
+  return strings;
+}
+
+function readStrings(tree: SyntaxTree): Strings {
+  const literals: NodeId[] = [];
+  const templates: NodeId[] = [];
   for (let node = 0; node < tree.count; node++) {
     const kind = tree.kind[node];
     if (kind !== K.string && kind !== K.concatenated_string) continue;
     const parent = tree.parentOf(node);
-    if (tree.is(parent, K.concatenated_string) || tree.is(parent, K.expression_statement)) continue;
-    if (tree.descendants(node, K.interpolation).length === 0) out.push(node);
+    if (!tree.is(parent, K.expression_statement) && !tree.is(parent, K.concatenated_string)) {
+      const filled = interpolates(tree, node);
+      if (!filled) literals.push(node);
+      else if (kind === K.string && tree.is(tree.children(node)[1] ?? NONE, K.string_content)) templates.push(node);
+    }
   }
-  return out;
+  return { literals, templates };
+}
+
+function interpolates(tree: SyntaxTree, string: NodeId): boolean {
+  for (let node = string + 1; node < tree.after[string]!; node++) if (tree.kind[node] === K.interpolation) return true;
+  return false;
+}
+
+/** Strings of a file that hold no interpolation, joined ones as one, docstrings left out. */
+export function literalsOf(tree: SyntaxTree): readonly NodeId[] {
+  return stringsOf(tree).literals;
 }
 
 /** f-strings that begin with a text: their {@link valueOf} is that text, up to the first interpolation. */
-export function templatesOf(tree: SyntaxTree): NodeId[] {
-  const out: NodeId[] = [];
-  for (let node = 0; node < tree.count; node++) {
-    if (tree.kind[node] !== K.string || tree.is(tree.parentOf(node), K.concatenated_string)) continue;
-    const [, first, ...rest] = tree.children(node);
-    if (tree.is(first ?? NONE, K.string_content) && rest.some((part) => tree.is(part, K.interpolation))) out.push(node);
-  }
-  return out;
+export function templatesOf(tree: SyntaxTree): readonly NodeId[] {
+  return stringsOf(tree).templates;
 }
 
 /** The text of a literal, escapes as written. */

@@ -85,6 +85,7 @@ export function isSecretName(name: string): boolean {
 
 /** What kind of credential the text is by its shape, as "a GitHub token". */
 export function tokenKind(text: string): string | undefined {
+  if (text.length < 16) return undefined;
   const token = text.replace(/^(?:Bearer|token|Basic) +/i, "");
   const kind = TOKENS.find(([, shape]) => shape.test(token))?.[0];
   if (kind === undefined) return undefined;
@@ -97,6 +98,7 @@ export function tokenKind(text: string): string | undefined {
 
 /** Whether a URL has a credential among its parameters. */
 export function hasKeyParameter(text: string): boolean {
+  if (text.length > 500 || !text.includes("?")) return false;
   const [, name, value] = /^https?:\/\/\S+[?&]([\w-]+)=([\w-]{20,})(?:$|[&#])/.exec(text) ?? [];
   return name !== undefined && value !== undefined && isSecretName(name) && isSecretValue(name, value, false);
 }
@@ -118,9 +120,11 @@ export function hasRealPassword(text: string): boolean {
 /** Whether a value could be the credential that its name speaks of. `strict` asks for more, as in tests. */
 export function isSecretValue(name: string, text: string, strict: boolean): boolean {
   const value = text.replace(/^(?:Bearer|Token|Basic) +(?=\S{16})/i, "");
+  // Words without a digit or symbol, and anything with blanks: nearly all strings end here.
+  if (value.length < 24 && !/[\d!@#$%^&*+=?~]/.test(value)) return false;
   if (value.length < 6 || value.length > 500 || /[^\x21-\x7e]/.test(value) || value.includes("://")) return false;
-  if (isPlaceholder(value) || /^[%$*.@:]|%s|%\(|\*{3}|\.{3}/.test(value) || isHash(value)) return false;
-  if (WEAK.test(value) || isWords(value) || isPath(value) || repeatsName(name, value)) return false;
+  if (isWords(value) || isPath(value) || isHash(value) || repeatsName(name, value)) return false;
+  if (/^[%$*.@:]|%s|%\(|\*{3}|\.{3}/.test(value) || WEAK.test(value) || isPlaceholder(value)) return false;
   if (longestRun(value) >= 6 || entropy(value) < 2) return false;
   if (NAME_WORDS.test(value) && !isRich(value)) return false;
   const digits = value.replace(/\D/g, "").length;

@@ -35,6 +35,8 @@ const HOST_NAME = /(?:^|_)(?:hosts?|hostname|servers?|nodes|brokers?|address(?:e
 /** Names of addresses that say where somebody else comes from or goes to, and of test values. */
 const OTHER_NAME =
   /(?:^|_)(?:origins?|redirect|callback|referr?er|allowed|trusted|cors|test|tests|testing|example|sample|docs?|schema|namespace|xmlns|listen|bind)(?:_|$)/;
+/** What somebody else is meant to override. */
+const DEFAULT_NAME = /(?:^|_)(?:default|fallback)(?:_|$)/;
 const READS = /\b(?:environ|getenv)\b|\benv(?:\.\w+)?\(/;
 
 export function readCandidates(file: FileView): Candidate[] {
@@ -77,7 +79,7 @@ function candidate(file: FileView, literal: NodeId, text: string, whole: boolean
 
 /** `kafka:9092`, `10.0.0.5`, `db.internal`: hosts without a scheme, several with commas. */
 function hostAddress(text: string): Address | undefined {
-  if (text.length > 200) return undefined;
+  if (text.length > 200 || !/[.:]/.test(text) || /[^\w.,: -]/.test(text)) return undefined;
   const hosts = text.split(",").map((part) => /^([a-z0-9][a-z0-9.-]*)(?::(\d{2,5}))?$/i.exec(part.trim()));
   const first = hosts[0];
   if (!first || hosts.some((host) => !host)) return undefined;
@@ -91,6 +93,7 @@ function hostAddress(text: string): Address | undefined {
 /** Whether something of this name is the address of a server that the program is deployed beside. */
 function isAddressFor({ backend, scheme, host, port, path }: Address, name: string | undefined, kind: string): boolean {
   if (name !== undefined && OTHER_NAME.test(name)) return false;
+  if (!backend && name !== undefined && DEFAULT_NAME.test(name)) return false;
   if (backend) return host !== "" || path;
   if (scheme === "") return name !== undefined && HOST_NAME.test(name);
   if (!SERVICES.has(scheme)) return false;
@@ -119,7 +122,7 @@ function argumentOf(file: FileView, literal: NodeId, { holder, value }: Binding)
 /** Whether the value holds only where nothing else is said. */
 function isDefault(tree: SyntaxTree, binding: Binding, name: string | undefined): boolean {
   if (binding.read >= 0 || binding.fallback || binding.kind === "parameter") return true;
-  if (name !== undefined && /(?:^|_)(?:default|fallback)(?:_|$)/.test(name)) return true;
+  if (name !== undefined && DEFAULT_NAME.test(name)) return true;
   // `DEFAULTS = {"url": "redis://…"}`
   if (binding.kind === "entry") {
     const target = tree.child(tree.ancestor(binding.holder, K.assignment), F.left);
