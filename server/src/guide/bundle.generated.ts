@@ -6208,6 +6208,87 @@ for: conditional registration is not judged.
   },
   {
     kind: "rule",
+    id: "unregistered-router",
+    title: "Router that nothing includes",
+    meta: {
+      id: "unregistered-router",
+      topic: "web",
+      title: "Router that nothing includes",
+      summary: "A router or blueprint has routes, but no app includes it: its routes answer 404.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# Router that nothing includes
+
+A router or blueprint has routes, and no app ever gets it.
+
+## Why it hurts
+
+The handlers are there, typed and perhaps tested as functions, but every request to them answers 404. Nothing says so:
+a router that is not included is no error. It mostly happens when a module is added and the line in \`main.py\` is forgotten,
+or when a list of routers is tidied up. What is left is code that looks alive and is not.
+
+## Bad
+
+\`\`\`python path=app/main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+\`\`\`
+
+\`\`\`python path=app/users.py lines=3
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/users")
+
+
+@router.get("")
+def list_users() -> list[str]:
+    return []
+\`\`\`
+
+## Good
+
+\`\`\`python path=app/main.py
+from fastapi import FastAPI
+
+from app.users import router as users
+
+app = FastAPI()
+app.include_router(users)
+\`\`\`
+
+\`\`\`python path=app/users.py
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/users")
+
+
+@router.get("")
+def list_users() -> list[str]:
+    return []
+\`\`\`
+
+## How to fix
+
+Include the router where its siblings are included: \`app.include_router(...)\` in FastAPI, \`app.register_blueprint(...)\` in
+Flask. Of several routers that include each other, the topmost is the one to include. If nobody needs it, delete it.
+
+## When to ignore it
+
+Where another program includes the router: a package of routes that several services share. In a project without an app,
+and in one that finds its routers by name, the rule says nothing.
+
+## References
+
+- [Bigger applications: include the routers](https://fastapi.tiangolo.com/tutorial/bigger-applications/), FastAPI
+- [Registering blueprints](https://flask.palletsprojects.com/en/stable/blueprints/#registering-blueprints), Flask
+`,
+  },
+  {
+    kind: "rule",
     id: "blocking-call-in-async",
     title: "Blocking call in async code",
     meta: {
@@ -7007,6 +7088,141 @@ allow both.
 
 - [What's New in SQLAlchemy 2.0: ORM Declarative Models](https://docs.sqlalchemy.org/en/20/changelog/whatsnew_20.html#orm-declarative-models)
 - [Using a Declarative Base Class](https://docs.sqlalchemy.org/en/20/orm/declarative_styles.html#using-a-declarative-base-class), SQLAlchemy
+`,
+  },
+  {
+    kind: "rule",
+    id: "missing-pool-pre-ping",
+    title: "Engine without pool_pre_ping",
+    meta: {
+      id: "missing-pool-pre-ping",
+      topic: "database",
+      title: "Engine without pool_pre_ping",
+      summary:
+        "An engine for a database server without `pool_pre_ping`: after a restart or a cut connection the next requests fail on dead connections.",
+      severity: "info",
+      enabled: true,
+      scope: "module",
+      fixes: ["safe"],
+    },
+    markdown: `# Engine without pool_pre_ping
+
+An engine for a database server is made without \`pool_pre_ping\`.
+
+## Why it hurts
+
+An engine keeps connections open and lends them out. The other end does not promise to keep them: servers restart, MySQL
+closes connections after \`wait_timeout\`, firewalls and load balancers forget idle ones, and a fail-over replaces the
+server altogether. The pool notices nothing of it. The next request gets a dead connection and fails with "server closed
+the connection unexpectedly" or "MySQL server has gone away", and so does one request for each connection in the pool.
+
+With \`pool_pre_ping=True\` the pool tests a connection when it lends it, with a cheap round trip, and replaces a dead one
+before the request sees it.
+
+## Bad
+
+\`\`\`python lines=3
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql+psycopg:///shop")
+\`\`\`
+
+## Good
+
+\`\`\`python
+from sqlalchemy import create_engine
+
+engine = create_engine("postgresql+psycopg:///shop", pool_pre_ping=True)
+\`\`\`
+
+## How to fix
+
+Add the argument; the quick fix does. In front of MySQL or a proxy that closes idle connections also set \`pool_recycle\` to
+less than its time-out, which spares the test of connections that are surely dead.
+
+It helps against connections that died while they were idle. A connection that is cut in the middle of a transaction
+still raises, and the transaction has to be tried again as a whole.
+
+## When to ignore it
+
+Where the extra round trip matters more, for example with thousands of tiny queries a second on a local network, or where
+a pooler such as PgBouncer on the same machine takes care of it. Write \`pool_pre_ping=False\`, which says so.
+
+## References
+
+- [Dealing with Disconnects](https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects), SQLAlchemy
+`,
+  },
+  {
+    kind: "rule",
+    id: "sync-driver-in-async-engine",
+    title: "Sync driver in an async engine",
+    meta: {
+      id: "sync-driver-in-async-engine",
+      topic: "database",
+      title: "Sync driver in an async engine",
+      summary: "`create_async_engine` with a URL whose driver is a sync one: it raises as soon as the engine is made.",
+      severity: "error",
+      enabled: true,
+      scope: "module",
+      fixes: ["review"],
+    },
+    markdown: `# Sync driver in an async engine
+
+\`create_async_engine\` is given a URL that names a sync driver, or names none where the default is a sync one:
+\`postgresql://\`, \`mysql://\`, \`sqlite://\`.
+
+## Why it hurts
+
+The scheme of a database URL is \`backend+driver\`. Without a driver SQLAlchemy takes the backend's traditional one, psycopg2
+for PostgreSQL, and those know nothing of the event loop. An async engine refuses them: the import of the module fails
+with \`InvalidRequestError: The asyncio extension requires an async driver to be used\`, or, where the driver is not
+installed, with \`ModuleNotFoundError: No module named 'psycopg2'\`, which sends people off to install just what they should
+not.
+
+## Bad
+
+\`\`\`python lines=3
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine("sqlite:///shop.db")
+\`\`\`
+
+## Good
+
+\`\`\`python
+from sqlalchemy.ext.asyncio import create_async_engine
+
+engine = create_async_engine("sqlite+aiosqlite:///shop.db")
+\`\`\`
+
+## How to fix
+
+Name a driver that can be awaited, and add it to the project's dependencies:
+
+| backend    | driver                            |
+| ---------- | --------------------------------- |
+| PostgreSQL | \`asyncpg\`, or \`psycopg\` (3)       |
+| MySQL      | \`aiomysql\` or \`asyncmy\`           |
+| SQLite     | \`aiosqlite\`                       |
+| Oracle     | \`oracledb\`                        |
+| SQL Server | \`aioodbc\`                         |
+
+The quick fix writes the driver that the project depends on already, else the first of the row. Have a look at query
+parameters in the URL: drivers name them differently, \`sslmode=require\` of psycopg2 is \`ssl=require\` in asyncpg. Where a
+hosting platform hands out a bare \`postgresql://\` URL, put the driver in when it is read:
+\`make_url(url).set(drivername="postgresql+asyncpg")\`.
+
+## When to ignore it
+
+Hardly ever: the call raises. From SQLAlchemy 2.1 on, bare \`postgresql://\` and \`oracle://\` do work; Archwright knows it
+from the project's lock file or requirements.
+
+## References
+
+- [Database URLs](https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls), SQLAlchemy
+- [Asynchronous I/O](https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html), SQLAlchemy
+- [What's New in SQLAlchemy 2.1](https://docs.sqlalchemy.org/en/21/changelog/whatsnew_21.html)
 `,
   },
   {
@@ -7866,6 +8082,112 @@ with its own \`__call__\`.
 - [Calling tasks](https://docs.celeryq.dev/en/stable/userguide/calling.html), Celery
 - [Message options](https://dramatiq.io/guide.html#message-retries), Dramatiq
 - [Enqueueing jobs](https://python-rq.org/docs/#enqueueing-jobs), RQ
+`,
+  },
+  {
+    kind: "rule",
+    id: "task-object-argument",
+    title: "Object passed to a task",
+    meta: {
+      id: "task-object-argument",
+      topic: "tasks",
+      title: "Object passed to a task",
+      summary:
+        "Tasks run in another process, later: database objects, sessions, requests and open files do not survive the way there.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Object passed to a task
+
+A task takes, or is queued with, something that lives in one process at one time: a row of the database as an object, a
+session, a request, an open file.
+
+## Why it hurts
+
+What is queued is a message. With JSON, the default of Celery and Dramatiq, an ORM object cannot be written into one at
+all, and \`delay\` raises. With pickle (RQ, arq) it can, which is worse: the worker gets a copy from the moment of queueing.
+Until it runs, minutes or retries later, the order may be paid, cancelled or gone; saving the copy writes the old values
+back. The copy also holds every column that the next migration renames.
+
+Sessions, requests and files are handles to something in the process that opened them. In the worker there is nothing at
+their other end.
+
+## Bad
+
+\`\`\`python lines=14,19
+from celery import shared_task
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase): ...
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+@shared_task
+def send_receipt(order: Order):
+    print(order.id)
+
+
+def finish(order: Order):
+    send_receipt.delay(order)
+\`\`\`
+
+## Good
+
+\`\`\`python
+from celery import shared_task
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+new_session = sessionmaker(create_engine("sqlite://"))
+
+
+class Base(DeclarativeBase): ...
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+@shared_task
+def send_receipt(order_id: int):
+    with new_session() as session:
+        order = session.get(Order, order_id)
+        if order is not None:
+            print(order.id)
+
+
+def finish(order: Order):
+    send_receipt.delay(order.id)
+\`\`\`
+
+## How to fix
+
+- A row: pass its id, and load it in the task. Be ready for a row that is gone by then. For Django models the quick fix
+  changes the task and all places that queue it.
+- A session: open one in the task.
+- A request: pass the values that are needed, such as the user's id and the address.
+- A file: store it where the worker can read it, and pass the path or the key.
+- The state of _now_ is what matters (a price, an address on an invoice)? Pass those values: a dictionary, a dataclass,
+  a Pydantic model.
+
+Where a row is deleted right after queueing, its id is of no use: pass the values that the task needs.
+
+## When to ignore it
+
+Where a serializer of your own turns the object into its id and back.
+
+## References
+
+- [Tasks: state](https://docs.celeryq.dev/en/stable/userguide/tasks.html#state), Celery
+- [Dramatiq: best practices](https://dramatiq.io/best_practices.html#concurrency), simple messages
 `,
   },
   {

@@ -21,6 +21,7 @@ import httpInService from "./web/http-in-service/rule";
 import leakedOrmResponse from "./web/leaked-orm-response/rule";
 import missingNotFoundCheck from "./web/missing-not-found-check/rule";
 import shadowedRoute from "./web/shadowed-route/rule";
+import unregisteredRouter from "./web/unregistered-router/rule";
 import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import danglingTask from "./async/dangling-task/rule";
 import syncSessionInAsyncRoute from "./async/sync-session-in-async-route/rule";
@@ -28,6 +29,8 @@ import godClass from "./services/god-class/rule";
 import asyncSessionConfig from "./database/async-session-config/rule";
 import enginePerCall from "./database/engine-per-call/rule";
 import legacyDeclarativeBase from "./database/legacy-declarative-base/rule";
+import missingPoolPrePing from "./database/missing-pool-pre-ping/rule";
+import syncDriverInAsyncEngine from "./database/sync-driver-in-async-engine/rule";
 import debugEnabled from "./configuration/debug-enabled/rule";
 import envFileNotIgnored from "./configuration/env-file-not-ignored/rule";
 import hardcodedConfig from "./configuration/hardcoded-config/rule";
@@ -37,6 +40,7 @@ import movedBaseSettings from "./configuration/moved-base-settings/rule";
 import scatteredEnvAccess from "./configuration/scattered-env-access/rule";
 import resultWaitInTask from "./tasks/result-wait-in-task/rule";
 import taskCallMismatch from "./tasks/task-call-mismatch/rule";
+import taskObjectArgument from "./tasks/task-object-argument/rule";
 import taskSwallowsErrors from "./tasks/task-swallows-errors/rule";
 import unboundTaskSelf from "./tasks/unbound-task-self/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
@@ -63,6 +67,7 @@ export const RULES: readonly Rule[] = [
   leakedOrmResponse,
   missingNotFoundCheck,
   shadowedRoute,
+  unregisteredRouter,
   blockingCallInAsync,
   danglingTask,
   syncSessionInAsyncRoute,
@@ -70,6 +75,8 @@ export const RULES: readonly Rule[] = [
   asyncSessionConfig,
   enginePerCall,
   legacyDeclarativeBase,
+  missingPoolPrePing,
+  syncDriverInAsyncEngine,
   debugEnabled,
   envFileNotIgnored,
   hardcodedConfig,
@@ -79,6 +86,7 @@ export const RULES: readonly Rule[] = [
   scatteredEnvAccess,
   resultWaitInTask,
   taskCallMismatch,
+  taskObjectArgument,
   taskSwallowsErrors,
   unboundTaskSelf,
   swallowedException,
