@@ -37,7 +37,7 @@ export function activateWith(
   });
   const book = new GuideBook(GUIDE, ADVISORS);
   const search = new GuideSearch(book.pages);
-  const panel = new GuidePanel(context, book, search);
+  const panel = new GuidePanel(context, book, search, () => server.profiles());
 
   context.subscriptions.push(
     output,

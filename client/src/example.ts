@@ -1,7 +1,11 @@
 import { commands, window, workspace } from "vscode";
 
 /** A small FastAPI module with a few things to find; nothing of it touches the disk. */
-const EXAMPLE = `"""An example for Archwright: hover over what is underlined, and press Ctrl+. (Cmd+. on a Mac) on it."""
+const EXAMPLE = `"""An example for Archwright.
+
+Hover over what is underlined to see what is wrong and why it hurts. Press Ctrl+. (Cmd+. on a Mac)
+on it for its fixes, and choose "Explain" to open its page of the guide.
+"""
 
 import time
 

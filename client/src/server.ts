@@ -10,7 +10,9 @@ import {
 } from "vscode-languageclient";
 import {
   type DirectoryEntry,
+  type FolderProfile,
   type InitializationOptions,
+  PROFILE_REQUEST,
   READ_DIRECTORY_REQUEST,
   READ_FILE_REQUEST,
   STATUS_NOTIFICATION,
@@ -64,6 +66,11 @@ export class Server {
     } catch (error) {
       this.#fail(`The language server could not start: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** What kind of projects the workspace folders hold, once they were read. Rejects while there is no server. */
+  profiles(): Promise<readonly FolderProfile[]> {
+    return this.#client?.sendRequest<FolderProfile[]>(PROFILE_REQUEST) ?? Promise.resolve([]);
   }
 
   async restart(): Promise<void> {

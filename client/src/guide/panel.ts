@@ -9,7 +9,7 @@ import {
   window,
 } from "vscode";
 import { DIAGRAMS } from "../../../server/src/guide/diagrams.generated";
-import type { OpenGuideArguments } from "../../../server/src/lsp/protocol";
+import type { FolderProfile, OpenGuideArguments } from "../../../server/src/lsp/protocol";
 import type { GuideBook } from "./book";
 import { type Entry, entryOf, stateOf } from "./entry";
 import type { Evidence, Place } from "./evidence";
@@ -46,6 +46,7 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
     private readonly context: ExtensionContext,
     private readonly book: GuideBook,
     private readonly search: GuideSearch,
+    profiles: () => Promise<readonly FolderProfile[]>,
   ) {
     context.subscriptions.push(this.#target);
     this.#workshop = {
@@ -53,7 +54,7 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
       renderer: new MarkdownRenderer(),
       follows: (href) => this.#resolve(href) !== undefined,
       diagram: (name) => DIAGRAMS[name],
-      readProject,
+      readProject: () => readProject(profiles),
     };
   }
 

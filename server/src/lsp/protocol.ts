@@ -3,6 +3,7 @@
  * A client that knows none of them loses the webviews and the status bar, nothing more.
  */
 import type { Range } from "vscode-languageserver";
+import type { ProjectProfile } from "../engine";
 
 /** `initializationOptions` of the `initialize` request; every field may be absent. */
 export interface InitializationOptions {
@@ -46,8 +47,17 @@ export interface RelatedEvidence {
   readonly message: string;
 }
 
-/** Reserved for the project's profile (size, frameworks, structure). */
+/**
+ * Client → server request without parameters: {@link FolderProfile}[], one for each workspace folder. Answered when all
+ * that is known of them was read.
+ */
 export const PROFILE_REQUEST = "archwright/profile";
+
+/** The projects of a workspace folder: their size, frameworks and structure. */
+export interface FolderProfile {
+  readonly uri: string;
+  readonly profiles: readonly ProjectProfile[];
+}
 
 /** Server → client request of the browser server, which has no files of its own: {@link UriParams} → {@link DirectoryEntry}[]. */
 export const READ_DIRECTORY_REQUEST = "archwright/readDirectory";

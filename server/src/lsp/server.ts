@@ -11,7 +11,7 @@ import {
 import { readClient, type Client } from "./capabilities";
 import { FIX_ALL_KIND } from "./code-actions";
 import type { StartMachine } from "./machine";
-import { STATUS_NOTIFICATION, type StatusParams } from "./protocol";
+import { PROFILE_REQUEST, STATUS_NOTIFICATION, type StatusParams } from "./protocol";
 import { describeError, guarded, type Log } from "./requests";
 import { Session } from "./session";
 
@@ -84,6 +84,10 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
     handle("codeAction/resolve", action, (it) => it.codeActions.resolve(action))(),
   );
   connection.onHover(handle<[Parameters<Session["hover"]>[0]], Hover | null>("hover", null, (it, at) => it.hover(at)));
+  connection.onRequest(
+    PROFILE_REQUEST,
+    handle("profile", [], (it) => it.profiles()),
+  );
 
   connection.listen();
 }

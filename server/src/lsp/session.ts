@@ -22,7 +22,7 @@ import type { Machine } from "./machine";
 import { progressOn } from "./progress";
 import type { Project } from "./project";
 import { Projects } from "./projects";
-import type { StatusParams } from "./protocol";
+import type { FolderProfile, StatusParams } from "./protocol";
 import { PullDiagnostics } from "./pull";
 import { PushDiagnostics } from "./push";
 import { Reports } from "./reports";
@@ -109,6 +109,17 @@ export class Session {
 
   hover(params: HoverParams): Hover | null {
     return hover(this.projects, this.client, params);
+  }
+
+  /** What kind of projects the folders hold; one whose reading was cancelled is left out. */
+  async profiles(): Promise<FolderProfile[]> {
+    const projects = this.projects.all();
+    await Promise.all(projects.map((project) => project.idle()));
+    return projects.flatMap((project) => {
+      if (project.folder === undefined || !project.complete) return [];
+      project.flush();
+      return [{ uri: project.folder, profiles: project.workspace.profiles() }];
+    });
   }
 
   documentOpened({ textDocument }: DidOpenTextDocumentParams): void {

@@ -82,7 +82,7 @@ function advise(answers: Answers, project: Project | undefined): Advice {
             },
           ]
         : [],
-    sketch: { title: `To serve it. ${SERVERS[kind].why}`, text: SERVERS[kind].command },
+    sketch: { title: "To serve it", text: SERVERS[kind].command, note: SERVERS[kind].why },
     pages: [
       "topic:wsgi-and-asgi",
       "topic:servers-and-middleware",

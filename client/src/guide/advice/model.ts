@@ -28,7 +28,7 @@ export interface Advice {
   /** What else would do, and when. */
   readonly instead: readonly { readonly title: string; readonly when: string }[];
   /** A sketch to start from: a tree of files, or a command. */
-  readonly sketch?: { readonly title: string; readonly text: string };
+  readonly sketch?: { readonly title: string; readonly text: string; readonly note?: string };
   /** Links to pages: `topic:fastapi`, `rule:outgrown-layout`. */
   readonly pages: readonly string[];
   /** Prefixes of snippets to begin with. */

@@ -53,10 +53,15 @@ ${listHtml(
   "Or else",
   instead.map(({ title: other, when }) => `<strong>${escapeHtml(other)}</strong>: ${messageHtml(when)}`),
 )}
-${sketch ? `<h3>${messageHtml(sketch.title)}</h3>\n<pre><code>${escapeHtml(sketch.text)}</code></pre>` : ""}
+${sketch ? sketchHtml(sketch) : ""}
 ${listHtml("Read on", links.map(link))}
 </section>
 ${snippets}`;
+}
+
+function sketchHtml({ title, text, note }: NonNullable<Advice["sketch"]>): string {
+  const after = note === undefined ? "" : `<p>${messageHtml(note)}</p>`;
+  return `<h3>${escapeHtml(title)}</h3>\n<pre><code>${escapeHtml(text)}</code></pre>\n${after}`;
 }
 
 function listHtml(title: string, items: readonly string[]): string {
