@@ -10,6 +10,7 @@ import {
   addToEnvironmentExample,
   fieldNames,
   importFrom,
+  isShadowed,
   isSettingsClass,
   settingsFor,
   wouldCycle,
@@ -73,6 +74,7 @@ export function externalise({ file, project, open }: FixContext, span: Span, nam
   if (settings && access && home) {
     const { field, variable } = fieldNames(project, settings.cls, name);
     const source = importFrom(project, file, access.path, access.name);
+    if (isShadowed(file, span[0], source.name)) return [];
     const use = `${source.name}${access.call ? "()" : ""}.${field}${suffix}`;
     const added = addField(home, settings.cls.id, field);
     const here = [replaceNode(tree, literal, use), ...source.changes];

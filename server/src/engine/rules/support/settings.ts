@@ -188,6 +188,13 @@ export function importFrom(
   return { name: local, changes: [addImport(file, module, taken ? `${name} as ${local}` : name)] };
 }
 
+/** Whether a parameter of a function around `offset` hides a module-level name there. */
+export function isShadowed(file: FileView, offset: number, name: string): boolean {
+  return file.facts.functions.some(
+    ({ span, params }) => span[0] <= offset && offset < span[1] && params.some((param) => param.name === name),
+  );
+}
+
 /** Whether importing `path` from `from` would make a cycle of imports that run at import time. */
 export function wouldCycle(project: ProjectView, from: string, path: string): boolean {
   const seen = new Set<string>();

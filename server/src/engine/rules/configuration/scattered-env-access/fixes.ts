@@ -7,6 +7,7 @@ import {
   addToEnvironmentExample,
   fieldNames,
   importFrom,
+  isShadowed,
   settingsFor,
   wouldCycle,
 } from "../../support/settings";
@@ -30,6 +31,7 @@ export function fixes({ finding, file, project, open }: FixContext): FixDraft[] 
   const known = project.classFact(settings.cls).attributes.some(({ name }) => name === names.field);
   const added = known ? [] : addField(home, settings.cls.id, names.field, `${names.field}: ${type}`);
   const source = importFrom(project, file, settings.access.path, settings.access.name);
+  if (isShadowed(file, finding.start, source.name)) return [];
   const use = `${source.name}${settings.access.call ? "()" : ""}.${names.field}`;
   return [
     {
