@@ -1,27 +1,58 @@
-import type { Span } from "../../../facts/types";
 import { addIgnores } from "../../../contracts/ignore-edit";
+import type { Span } from "../../../facts/types";
 import type { FixContext, FixDraft } from "../../api";
 
 /** What the fix of a finding needs to know. */
-export interface IgnoreData {
-  readonly kind: "ignore";
-  /** The file of the contract, and the contract's place there. */
-  readonly path: string;
-  readonly at: Span;
-  /** `importer -> imported` */
-  readonly imports: readonly string[];
+export type FixData =
+  | {
+      readonly kind: "contract";
+      /** The file of the contract, and the contract's place there. */
+      readonly path: string;
+      readonly at: Span;
+      /** `importer -> imported` */
+      readonly imports: readonly string[];
+    }
+  | {
+      readonly kind: "tach";
+      /** The import statement, and what it must not import. */
+      readonly at: Span;
+      readonly names: readonly string[];
+    };
+
+/** Adds the import to the contract's ignores; for Tach, which has no list of them, beside the import. */
+export function fixes({ finding, file, project }: FixContext): readonly FixDraft[] {
+  const data = finding.data as FixData | undefined;
+  if (!data) return [];
+  return data.kind === "tach" ? tachIgnore(file.text, data) : contractIgnore(project.resource(data.path), data);
 }
 
-/** Adds the import to the contract's ignores. */
-export function fixes({ finding, project }: FixContext): readonly FixDraft[] {
-  const data = finding.data as IgnoreData | undefined;
-  const text = data && project.resource(data.path);
-  if (!data || text === undefined) return [];
+function contractIgnore(text: string | undefined, data: FixData & { kind: "contract" }): FixDraft[] {
+  if (text === undefined) return [];
   const changes = addIgnores(data.path, text, data.at, data.imports, REASON);
   const what = data.imports.length === 1 ? data.imports[0]! : `${String(data.imports.length)} imports`;
-  return changes.length === 0
-    ? []
-    : [{ title: `Let the contract ignore ${what}`, safety: "review", edits: [{ path: data.path, changes }] }];
+  if (changes.length === 0) return [];
+  return [{ title: `Let the contract ignore ${what}`, safety: "review", edits: [{ path: data.path, changes }] }];
 }
 
 const REASON = "Accepted for now: say why here, and when it can go.";
+
+function tachIgnore(text: string, { at, names }: FixData & { kind: "tach" }): FixDraft[] {
+  const end = lineEnd(text, at[0]);
+  const line = text.slice(at[0], end);
+  // Behind a backslash there can be no comment; a second one on a line would do nothing.
+  if (line.endsWith("\\") || line.includes("tach-ignore")) return [];
+  const ends = names.map((name) => name.slice(name.lastIndexOf(".") + 1)).filter((name) => name !== "*");
+  const comment = ["  # tach-ignore(accepted for now: say why)", ...ends].join(" ");
+  return [
+    {
+      title: `Let Tach ignore this import`,
+      safety: "review",
+      changes: [{ start: end, end, text: comment }],
+    },
+  ];
+}
+
+function lineEnd(text: string, offset: number): number {
+  const found = /[\r\n]/.exec(text.slice(offset));
+  return found ? offset + found.index : text.length;
+}
