@@ -7122,17 +7122,17 @@ before the request sees it.
 ## Bad
 
 \`\`\`python lines=3
-from sqlalchemy import create_engine
+from sqlalchemy import URL, create_engine
 
-engine = create_engine("postgresql+psycopg:///shop")
+engine = create_engine(URL.create("postgresql+psycopg", database="shop"))
 \`\`\`
 
 ## Good
 
 \`\`\`python
-from sqlalchemy import create_engine
+from sqlalchemy import URL, create_engine
 
-engine = create_engine("postgresql+psycopg:///shop", pool_pre_ping=True)
+engine = create_engine(URL.create("postgresql+psycopg", database="shop"), pool_pre_ping=True)
 \`\`\`
 
 ## How to fix
@@ -7200,13 +7200,13 @@ engine = create_async_engine("sqlite+aiosqlite:///shop.db")
 
 Name a driver that can be awaited, and add it to the project's dependencies:
 
-| backend    | driver                            |
-| ---------- | --------------------------------- |
-| PostgreSQL | \`asyncpg\`, or \`psycopg\` (3)       |
-| MySQL      | \`aiomysql\` or \`asyncmy\`           |
-| SQLite     | \`aiosqlite\`                       |
-| Oracle     | \`oracledb\`                        |
-| SQL Server | \`aioodbc\`                         |
+| backend    | driver                      |
+| ---------- | --------------------------- |
+| PostgreSQL | \`asyncpg\`, or \`psycopg\` (3) |
+| MySQL      | \`aiomysql\` or \`asyncmy\`     |
+| SQLite     | \`aiosqlite\`                 |
+| Oracle     | \`oracledb\`                  |
+| SQL Server | \`aioodbc\`                   |
 
 The quick fix writes the driver that the project depends on already, else the first of the row. Have a look at query
 parameters in the URL: drivers name them differently, \`sslmode=require\` of psycopg2 is \`ssl=require\` in asyncpg. Where a
@@ -7897,6 +7897,103 @@ Scripts, tests, settings modules and entry points such as \`main.py\` and \`wsgi
 - [Settings management](https://docs.pydantic.dev/latest/concepts/pydantic_settings/), Pydantic
 - [Settings and environment variables](https://fastapi.tiangolo.com/advanced/settings/), FastAPI
 - [The Twelve-Factor App: Config](https://12factor.net/config)
+`,
+  },
+  {
+    kind: "rule",
+    id: "network-task-without-retry",
+    title: "Network task without retries",
+    meta: {
+      id: "network-task-without-retry",
+      topic: "tasks",
+      title: "Network task without retries",
+      summary: "A task that talks to another service and is not retried loses its work to the first time-out.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Network task without retries
+
+A task of Celery, RQ or arq talks to another service, and nothing runs it again when that fails.
+
+## Why it hurts
+
+Networks fail for a moment all the time: a deployment on the other side, a DNS hiccup, a rate limit. To a user in front of
+a page that is a nuisance, they try again. A task has nobody to try again. Celery, RQ and arq run it once; the exception
+goes to the log, and the order is never shipped.
+
+\`max_retries=3\` alone does nothing: it limits retries that somebody asks for, by \`autoretry_for\` or \`self.retry\`.
+
+## Bad
+
+\`\`\`python lines=6
+import requests
+from celery import shared_task
+
+
+@shared_task
+def notify_warehouse(order_id):
+    response = requests.post("https://warehouse.example.org/orders", json={"id": order_id}, timeout=10)
+    response.raise_for_status()
+\`\`\`
+
+## Good
+
+\`\`\`python
+import requests
+from celery import shared_task
+
+
+@shared_task(
+    autoretry_for=(requests.RequestException,),
+    retry_backoff=True,
+    retry_jitter=True,
+    max_retries=5,
+)
+def notify_warehouse(order_id):
+    response = requests.post("https://warehouse.example.org/orders", json={"id": order_id}, timeout=10)
+    response.raise_for_status()
+\`\`\`
+
+In RQ the policy stands where the job is queued:
+
+\`\`\`python
+import requests
+from redis import Redis
+from rq import Queue, Retry
+
+queue = Queue(connection=Redis())
+
+
+def notify_warehouse(order_id):
+    requests.post("https://warehouse.example.org/orders", json={"id": order_id}, timeout=10).raise_for_status()
+
+
+def place(order_id):
+    queue.enqueue(notify_warehouse, order_id, retry=Retry(max=5, interval=[10, 30, 60, 120, 300]))
+\`\`\`
+
+## How to fix
+
+1. Name the exceptions that may pass: the library's connection and time-out errors, not \`Exception\`. A bug does not go
+   away by repeating it.
+2. Let the delay grow, with some jitter, so that all tasks do not come back in the same second.
+3. Make the task safe to run twice: an idempotency key for the other side, a check of what is done already. A request
+   that timed out may have arrived.
+
+The quick fix adds \`autoretry_for\`, \`retry_backoff\` and \`max_retries\` for the library in use.
+
+## When to ignore it
+
+Where a lost run does no harm, since a schedule starts the task again in a minute anyway; or where doing it twice is worse
+than not at all.
+
+## References
+
+- [Automatic retry for known exceptions](https://docs.celeryq.dev/en/stable/userguide/tasks.html#automatic-retry-for-known-exceptions), Celery
+- [Retrying failed jobs](https://python-rq.org/docs/exceptions/#retrying-failed-jobs), RQ
+- [Retrying jobs and cancellation](https://arq-docs.helpmanual.io/#retrying-jobs-and-cancellation), arq
 `,
   },
   {
