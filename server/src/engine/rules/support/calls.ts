@@ -27,6 +27,13 @@ export function calledNames(project: ProjectView, path: string, call: CallFact):
   return project.callees(path, call).flatMap((callee) => project.externalName(callee) ?? []);
 }
 
+/** {@link calledNames} of all calls of a module, by their ids: worked out once for all rules. */
+export function namesOfCalls(project: ProjectView, path: string): readonly (readonly string[])[] {
+  return project.derived(`external-calls:${path}`, () =>
+    (project.facts(path)?.calls ?? []).map((call) => calledNames(project, path, call)),
+  );
+}
+
 /** The call that an expression is. */
 export function callOf(project: ProjectView, path: string, expr: Expr): CallFact | undefined {
   return expr !== null && typeof expr === "object" && expr.k === "call"

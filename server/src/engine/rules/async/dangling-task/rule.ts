@@ -2,7 +2,7 @@ import { Flow, type CallFact } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
-import { calledNames, callOf, lastName } from "../../support/calls";
+import { namesOfCalls, callOf, lastName } from "../../support/calls";
 import { fixes } from "./fixes";
 
 const SPAWNS =
@@ -30,7 +30,7 @@ export default defineRule<readonly number[]>({
     for (const [id, call] of facts.calls.entries()) {
       const discarded = (call.flow & (Flow.Discarded | Flow.Awaited)) === Flow.Discarded;
       const lost = discarded || module.data?.includes(id) === true;
-      if (lost && calledNames(project, path, call).some((name) => SPAWNS.test(name))) report(module, call);
+      if (lost && namesOfCalls(project, path)[id]!.some((name) => SPAWNS.test(name))) report(module, call);
     }
   },
   fixes,

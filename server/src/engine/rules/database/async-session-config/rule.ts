@@ -4,7 +4,7 @@ import type { ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type FixContext, type FixDraft } from "../../api";
-import { addArgument, argumentOf, calledNames, hasSplat, lastName } from "../../support/calls";
+import { addArgument, argumentOf, namesOfCalls, hasSplat, lastName } from "../../support/calls";
 import { replacementFor } from "../../support/imported";
 import { isSqlAlchemy2 } from "../../support/sqlalchemy";
 
@@ -32,8 +32,9 @@ export default defineRule({
     fixes: ["safe"],
   },
   check({ facts, path, project, report }) {
-    for (const call of facts.calls) {
-      const names = calledNames(project, path, call);
+    const called = namesOfCalls(project, path);
+    for (const [id, call] of facts.calls.entries()) {
+      const names = called[id]!;
       const own = names.includes(ASYNC_FACTORY);
       const cls = own ? undefined : asyncClass(project, path, call, names);
       if (!own && !cls) continue;

@@ -1,7 +1,7 @@
 import type { CallFact, Expr } from "../../../facts/types";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
-import { argumentOf, calledNames, lastName } from "../../support/calls";
+import { argumentOf, namesOfCalls, lastName } from "../../support/calls";
 import { occasionOf, type Occasion } from "../../support/requests";
 import { collectKept } from "./kept";
 
@@ -30,9 +30,10 @@ export default defineRule<readonly number[]>({
   collect: collectKept,
   check({ facts, path, project, data, report }) {
     if (project.role(path).migration) return;
+    const called = namesOfCalls(project, path);
     for (const [id, call] of facts.calls.entries()) {
       if (call.owner < 0 || facts.functions[call.owner]!.name === "<lambda>") continue;
-      const [name, kind] = kindOf(calledNames(project, path, call));
+      const [name, kind] = kindOf(called[id]!);
       if (kind === undefined || data?.includes(id) === true || isDeliberate(call, kind)) continue;
       const ref = { path, id: call.owner };
       if (kind === "http" && !isProduct(project, ref, id)) continue;

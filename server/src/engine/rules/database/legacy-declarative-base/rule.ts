@@ -1,7 +1,7 @@
 import { Flow } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FixContext, type FixDraft } from "../../api";
-import { callAt, calledNames, lastName } from "../../support/calls";
+import { callAt, namesOfCalls, lastName } from "../../support/calls";
 import { indentUnit, lineEnd, statementOf } from "../../support/edits";
 import { replacementFor } from "../../support/imported";
 import { isSqlAlchemy2 } from "../../support/sqlalchemy";
@@ -26,9 +26,10 @@ export default defineRule({
     fixes: ["safe"],
   },
   check({ facts, path, project, report }) {
-    for (const call of facts.calls) {
+    const called = namesOfCalls(project, path);
+    for (const [id, call] of facts.calls.entries()) {
       if (call.flow & (Flow.InTry | Flow.InExcept | Flow.Conditional)) continue;
-      const legacy = calledNames(project, path, call).some((name) => FACTORIES.has(name));
+      const legacy = called[id]!.some((name) => FACTORIES.has(name));
       if (!legacy || isGuardedImport(call.callee, facts.imports) || !isSqlAlchemy2(project)) continue;
       const binding = facts.bindings.find(({ valueAt }) => valueAt?.[0] === call.at[0] && valueAt[1] === call.at[1]);
       const name = binding?.name ?? "Base";
