@@ -79,7 +79,7 @@ function candidate(file: FileView, literal: NodeId, text: string, whole: boolean
 
 /** `kafka:9092`, `10.0.0.5`, `db.internal`: hosts without a scheme, several with commas. */
 function hostAddress(text: string): Address | undefined {
-  if (text.length > 200 || !/[.:]/.test(text) || /[^\w.,: -]/.test(text)) return undefined;
+  if (text.length > 200 || /x{3}|your/i.test(text) || !/[.:]/.test(text) || /[^\w.,: -]/.test(text)) return undefined;
   const hosts = text.split(",").map((part) => /^([a-z0-9][a-z0-9.-]*)(?::(\d{2,5}))?$/i.exec(part.trim()));
   const first = hosts[0];
   if (!first || hosts.some((host) => !host)) return undefined;
