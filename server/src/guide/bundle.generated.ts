@@ -6998,6 +6998,90 @@ of the engine then.
   },
   {
     kind: "rule",
+    id: "interpolated-sql",
+    title: "SQL put together from values",
+    meta: {
+      id: "interpolated-sql",
+      topic: "database",
+      title: "SQL put together from values",
+      summary: "A value is put into the text of an SQL statement: whoever controls the value can run SQL of their own.",
+      severity: "error",
+      enabled: true,
+      scope: "module",
+      fixes: ["review"],
+    },
+    markdown: `# SQL put together from values
+
+An f-string, \`%\`, \`.format()\` or \`+\` puts a value into the text of an SQL statement.
+
+## Why it hurts
+
+The database cannot tell the value from the statement around it. Somebody who sends \`' OR 1=1 --\` as a name gets every row,
+and with a little more effort every table. SQL injection has been at the top of the lists of security holes for twenty
+years, and it always looks like this.
+
+It goes wrong without an attacker as well: the customer called O'Brien cannot log in. And because each value makes another
+statement, the database plans each one anew.
+
+## Bad
+
+\`\`\`python lines=6
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+def find(session: Session, name: str):
+    return session.execute(text(f"SELECT id FROM users WHERE name = '{name}'")).all()
+\`\`\`
+
+## Good
+
+\`\`\`python
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+def find(session: Session, name: str):
+    return session.execute(text("SELECT id FROM users WHERE name = :name"), {"name": name}).all()
+\`\`\`
+
+Names of tables and columns cannot be bound. Take them from a set that the code knows:
+
+\`\`\`python
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+SORTABLE = {"name": "name", "newest": "created_at DESC"}
+
+
+def users(session: Session, sort: str):
+    return session.execute(text(f"SELECT id FROM users ORDER BY {SORTABLE[sort]}")).all()
+\`\`\`
+
+## How to fix
+
+1. Write a placeholder where the value stands, without quotes around it, and hand the value over separately. \`:name\` and a
+   dictionary in SQLAlchemy's \`text()\`, \`?\` in sqlite3, \`%s\` in psycopg, PyMySQL and Django, \`$1\` in asyncpg. The quick
+   fix does this for f-strings.
+2. For a list of values use \`IN\` with one placeholder each, or SQLAlchemy's \`bindparam("ids", expanding=True)\`.
+3. For names of tables and columns: a dictionary or an enum; \`psycopg.sql.Identifier\` or Django's \`quote_name\` where they
+   really are free.
+4. Better still, build the statement with \`select()\` or the ORM, which bind by themselves.
+
+## When to ignore it
+
+Where the text comes from the program alone by a way that Archwright cannot see, say from a table that the migration tool
+owns. Give the reason in the comment that suppresses it.
+
+## References
+
+- [SQL Injection Prevention](https://cheatsheetseries.owasp.org/cheatsheets/SQL_Injection_Prevention_Cheat_Sheet.html), OWASP
+- [Using Textual SQL](https://docs.sqlalchemy.org/en/20/core/sqlelement.html#sqlalchemy.sql.expression.text), SQLAlchemy
+- [Performing raw SQL queries](https://docs.djangoproject.com/en/5.2/topics/db/sql/), Django
+`,
+  },
+  {
+    kind: "rule",
     id: "legacy-declarative-base",
     title: "Declarative base of SQLAlchemy 1",
     meta: {
@@ -8482,6 +8566,158 @@ If something that Archwright cannot see passes the argument, a base class with i
 ## References
 
 - [Bound tasks](https://docs.celeryq.dev/en/stable/userguide/tasks.html#bound-tasks), Celery
+`,
+  },
+  {
+    kind: "rule",
+    id: "unbounded-task",
+    title: "Celery app without time limits",
+    meta: {
+      id: "unbounded-task",
+      topic: "tasks",
+      title: "Celery app without time limits",
+      summary:
+        "Without a time limit one task that hangs holds a worker process for ever; enough of them stop the queue.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe"],
+    },
+    markdown: `# Celery app without time limits
+
+A Celery app is made, and neither its settings nor its tasks nor the worker's command line limit how long a task may run.
+
+## Why it hurts
+
+A task that never returns holds its worker process for ever. It takes no loop: a socket without a time-out, a lock that
+nobody releases, a regular expression on the wrong input. Each one takes a process away; with the last of them the queue
+stands still, while the worker looks alive and logs nothing. A restart helps until the message, which was never
+acknowledged, is delivered again.
+
+Celery sets no limit by default.
+
+## Bad
+
+\`\`\`python lines=3
+from celery import Celery
+
+app = Celery("shop")
+
+
+@app.task
+def build_report(month):
+    return month
+\`\`\`
+
+## Good
+
+\`\`\`python
+from celery import Celery
+from celery.exceptions import SoftTimeLimitExceeded
+
+app = Celery("shop")
+app.conf.task_soft_time_limit = 9 * 60
+app.conf.task_time_limit = 10 * 60
+
+
+@app.task(soft_time_limit=50 * 60, time_limit=60 * 60)
+def build_report(month):
+    try:
+        return month
+    except SoftTimeLimitExceeded:
+        print(f"gave up on {month}")
+        raise
+\`\`\`
+
+## How to fix
+
+Set \`task_time_limit\` for the whole app, well above what the slowest ordinary task needs; the quick fix sets half an hour.
+Give tasks that need longer a limit of their own.
+
+The hard limit kills the process. To clean up before that, set \`task_soft_time_limit\` a little lower: it raises
+\`SoftTimeLimitExceeded\` inside the task. Time-outs on the calls themselves (\`requests.get(…, timeout=10)\`) come first.
+
+Time limits work with the prefork pool; the soft one not on Windows. With gevent, threads or \`solo\`, use time-outs.
+
+## When to ignore it
+
+Where the limit is set by something that Archwright does not see, such as a command line in another repository.
+
+## References
+
+- [Time limits](https://docs.celeryq.dev/en/stable/userguide/workers.html#time-limits), Celery
+- [task_time_limit](https://docs.celeryq.dev/en/stable/userguide/configuration.html#task-time-limit), Celery
+`,
+  },
+  {
+    kind: "rule",
+    id: "unsafe-task-serializer",
+    title: "Pickle as task serializer",
+    meta: {
+      id: "unsafe-task-serializer",
+      topic: "tasks",
+      title: "Pickle as task serializer",
+      summary:
+        "Unpickling runs whatever code the message brings: with pickle, access to the broker is access to the workers.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: ["safe"],
+    },
+    markdown: `# Pickle as task serializer
+
+Celery is told to write messages as pickles, or to accept pickled ones; or Dramatiq is given its \`PickleEncoder\`.
+
+## Why it hurts
+
+A pickle is a program. Reading it can import any module and call any function, before the task even starts. With pickle
+accepted, everybody who can write to the broker (another service, an exposed Redis, an injection somewhere else) can run
+code as the worker, with its credentials. The documentation of \`pickle\` says in red: only unpickle data you trust.
+
+There is a second price. A pickle holds names of classes and their fields. After a deployment that renames one, messages
+that are still in the queue cannot be read.
+
+## Bad
+
+\`\`\`python lines=4,5
+from celery import Celery
+
+app = Celery("shop")
+app.conf.task_serializer = "pickle"
+app.conf.accept_content = ["json", "pickle"]
+app.conf.task_time_limit = 600
+\`\`\`
+
+## Good
+
+\`\`\`python
+from celery import Celery
+
+app = Celery("shop")
+app.conf.task_serializer = "json"
+app.conf.result_serializer = "json"
+app.conf.accept_content = ["json"]
+app.conf.task_time_limit = 600
+\`\`\`
+
+## How to fix
+
+1. Pass plain data: ids, strings, numbers, lists, dictionaries. Dates, UUIDs and decimals are handled by Celery's JSON.
+2. Change what is _written_ first, and keep accepting pickle until the old messages are gone.
+3. Then accept \`json\` alone. The quick fixes write \`json\` in either place.
+
+Objects with a shape of their own? Celery 5.5 takes Pydantic models as arguments (\`pydantic=True\`), or register a
+serializer that writes JSON.
+
+## When to ignore it
+
+Hardly ever. For big binary data, \`msgpack\` is as compact and runs nothing.
+
+## References
+
+- [Serializers and security](https://docs.celeryq.dev/en/stable/userguide/security.html#serializers), Celery
+- [pickle: warning](https://docs.python.org/3/library/pickle.html), Python documentation
+- [Message encoders](https://dramatiq.io/reference.html#encoders), Dramatiq
 `,
   },
   {

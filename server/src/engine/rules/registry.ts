@@ -28,6 +28,7 @@ import syncSessionInAsyncRoute from "./async/sync-session-in-async-route/rule";
 import godClass from "./services/god-class/rule";
 import asyncSessionConfig from "./database/async-session-config/rule";
 import enginePerCall from "./database/engine-per-call/rule";
+import interpolatedSql from "./database/interpolated-sql/rule";
 import legacyDeclarativeBase from "./database/legacy-declarative-base/rule";
 import missingPoolPrePing from "./database/missing-pool-pre-ping/rule";
 import syncDriverInAsyncEngine from "./database/sync-driver-in-async-engine/rule";
@@ -44,6 +45,8 @@ import taskCallMismatch from "./tasks/task-call-mismatch/rule";
 import taskObjectArgument from "./tasks/task-object-argument/rule";
 import taskSwallowsErrors from "./tasks/task-swallows-errors/rule";
 import unboundTaskSelf from "./tasks/unbound-task-self/rule";
+import unboundedTask from "./tasks/unbounded-task/rule";
+import unsafeTaskSerializer from "./tasks/unsafe-task-serializer/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
@@ -75,6 +78,7 @@ export const RULES: readonly Rule[] = [
   godClass,
   asyncSessionConfig,
   enginePerCall,
+  interpolatedSql,
   legacyDeclarativeBase,
   missingPoolPrePing,
   syncDriverInAsyncEngine,
@@ -91,6 +95,8 @@ export const RULES: readonly Rule[] = [
   taskObjectArgument,
   taskSwallowsErrors,
   unboundTaskSelf,
+  unboundedTask,
+  unsafeTaskSerializer,
   swallowedException,
   unusedSuppression,
 ];
