@@ -14,18 +14,24 @@ export function addCodeButtons(root: ParentNode, post: (message: FromWebview) =>
     block.before(frame);
     const buttons = document.createElement("div");
     buttons.className = "buttons";
-    const { snippet } = block.dataset;
-    if (snippet !== undefined) buttons.append(prefixLabel(snippet), insertButton(snippet, post));
+    const { snippet, path } = block.dataset;
+    const label = path ?? snippet;
+    if (label !== undefined) {
+      frame.classList.add("labelled");
+      buttons.append(labelOf(label));
+      block.ariaLabel = `Code: ${label}`;
+    }
+    if (snippet !== undefined) buttons.append(insertButton(snippet, post));
     buttons.append(copyButton(block));
     // In the order of the keyboard the buttons come after the code.
     frame.append(block, buttons);
   }
 }
 
-function prefixLabel(prefix: string): HTMLElement {
+function labelOf(text: string): HTMLElement {
   const label = document.createElement("code");
-  label.className = "prefix";
-  label.textContent = prefix;
+  label.className = "label";
+  label.textContent = text;
   return label;
 }
 

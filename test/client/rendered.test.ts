@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import MarkdownIt from "markdown-it";
 import { codeLines, finishPage, markLines } from "../../client/src/guide/rendered";
-import { snippetsOfBlocks } from "../../client/src/guide/snippets";
+import { type Block, blocksOf } from "../../client/src/guide/blocks";
 import { headings, messageHtml, plainText } from "../../client/src/guide/text";
 import { range } from "./pages";
 
-const finish = (html: string, snippets: readonly (string | undefined)[] = []) =>
+const finish = (html: string, blocks: readonly Block[] = []) =>
   finishPage(html, {
     diagram: (name) => (name === "layers" ? "<svg>layers</svg>" : undefined),
     follows: (href) => href !== "rule:none",
-    snippets,
+    blocks,
   });
 
 describe("guide: rendered pages", () => {
@@ -46,12 +46,21 @@ describe("guide: rendered pages", () => {
   it("say which snippet a code block shows", () => {
     const markdown =
       "```python\na\n```\n\n~~~python snippet=aw-settings\n```\n~~~\n\n```toml snippet=aw-pytest\nb\n```\n";
-    const page = finish(new MarkdownIt().render(markdown), snippetsOfBlocks(markdown));
+    const page = finish(new MarkdownIt().render(markdown), blocksOf(markdown));
     assert.deepEqual(page.html.match(/<pre[^>]*>/g), [
       "<pre>",
       '<pre data-snippet="aw-settings">',
       '<pre data-snippet="aw-pytest">',
     ]);
+  });
+});
+
+describe("guide: code blocks", () => {
+  it("say which file they show, and which lines are at fault", () => {
+    const markdown = "```python path=a/b.py lines=1,3\nx = 1\ny = 2\nz = 3\n```\n";
+    assert.deepEqual(blocksOf(markdown), [{ path: "a/b.py", lines: [1, 3] }]);
+    const { html } = finish(new MarkdownIt().render(markdown), blocksOf(markdown));
+    assert.match(html, /<pre data-path="a\/b.py"><code[^>]*><mark class="at-fault">x = 1<\/mark>\ny = 2\n<mark/);
   });
 });
 

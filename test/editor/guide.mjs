@@ -115,6 +115,21 @@ const KEYS = [
     },
   ],
   [
+    "a finding's page draws the path to what is wrong",
+    async (workbench) => {
+      await workbench.openFile("shop/orders.py");
+      await workbench.squiggles().first().waitFor();
+      await workbench.goTo(await workbench.lineOf("    deliver("), 6);
+      await workbench.chooseFix(/explain/i);
+      const frame = await guideFrame(workbench);
+      await frame.locator(".path .station").first().waitFor();
+      await expectAccessible(frame);
+      await frame.locator(".path .file").first().focus();
+      await workbench.page.keyboard.press("Enter");
+      await workbench.page.locator('.tab.active[data-resource-name="mail.py"]').waitFor();
+    },
+  ],
+  [
     "a rule's page lists its findings, and leads to their lines",
     async (workbench) => {
       const frame = await openPage(workbench, "rule:blocking-call-in-async");

@@ -1,6 +1,7 @@
 import { type Disposable, EventEmitter, languages } from "vscode";
 import { projectFindings } from "../findings";
 import { type Answers, asAnswers, type Project } from "./advice/model";
+import { blocksOf } from "./blocks";
 import type { GuideBook, Page } from "./book";
 import type { Entry } from "./entry";
 import type { Evidence } from "./evidence";
@@ -8,7 +9,7 @@ import { countByRule } from "./here";
 import type { MarkdownRenderer } from "./markdown";
 import type { PartId, Parts } from "./messages";
 import { finishPage, type RenderedPage } from "./rendered";
-import { expandSnippet, SNIPPETS, snippetsOfBlocks } from "./snippets";
+import { expandSnippet, SNIPPETS } from "./snippets";
 import { EvidenceSource } from "./source";
 import { withoutTitle } from "./text";
 import { adviceHtml, questionsHtml } from "./view/advice";
@@ -110,8 +111,8 @@ export class LivePage implements Disposable {
 
   async #loadText(page: Page & { kind: "topic" | "rule" }): Promise<void> {
     const { renderer, follows, diagram } = this.workshop;
-    const snippets = snippetsOfBlocks(page.markdown);
-    this.#rendered = finishPage(await renderer.render(withoutTitle(page.markdown)), { diagram, follows, snippets });
+    const blocks = blocksOf(page.markdown);
+    this.#rendered = finishPage(await renderer.render(withoutTitle(page.markdown)), { diagram, follows, blocks });
     if (page.kind === "topic") this.#snippets = await this.#snippetList(page.snippets);
   }
 
@@ -134,7 +135,7 @@ export class LivePage implements Disposable {
     const known = prefixes.map((prefix) => SNIPPETS.get(prefix)).filter((snippet) => snippet !== undefined);
     const shown = known.map(async (snippet) => {
       const fence = `\`\`\`${snippet.language}\n${expandSnippet(snippet.body)}\n\`\`\`\n`;
-      const options = { diagram: this.workshop.diagram, follows: this.workshop.follows, snippets: [snippet.prefix] };
+      const options = { ...this.workshop, blocks: [{ snippet: snippet.prefix, lines: [] }] };
       return { snippet, code: finishPage(await this.workshop.renderer.render(fence), options).html };
     });
     return snippetsHtml(await Promise.all(shown));

@@ -1,4 +1,5 @@
 /** What is done to HTML that came out of a Markdown renderer, whichever it was. */
+import type { Block } from "./blocks";
 import type { Range } from "./evidence";
 import { escapeHtml, slug } from "./text";
 
@@ -18,12 +19,12 @@ export interface FinishOptions {
   readonly diagram: (name: string) => string | undefined;
   /** Whether a link leads anywhere; one that does not becomes plain text. */
   readonly follows: (href: string) => boolean;
-  /** The snippets that the code blocks are examples of, in order. */
-  readonly snippets: readonly (string | undefined)[];
+  /** What is said of the code blocks, in order. */
+  readonly blocks: readonly Block[];
 }
 
-/** Gives every heading an id that links can name, draws the diagrams, names the snippets of code, and sees to links. */
-export function finishPage(html: string, { diagram, follows, snippets }: FinishOptions): RenderedPage {
+/** Gives every heading an id that links can name, draws the diagrams, tells what code blocks are, and sees to links. */
+export function finishPage(html: string, { diagram, follows, blocks }: FinishOptions): RenderedPage {
   const sections: Section[] = [];
   const used = new Set<string>();
   let block = 0;
@@ -42,21 +43,37 @@ export function finishPage(html: string, { diagram, follows, snippets }: FinishO
       const svg = name === undefined ? undefined : diagram(name);
       return svg === undefined ? whole : `<figure class="diagram">${svg}<figcaption>${caption}</figcaption></figure>`;
     })
-    .replace(/<pre\b/g, (start) => {
-      const snippet = snippets[block++];
-      return snippet === undefined ? start : `${start} data-snippet="${escapeHtml(snippet)}"`;
-    })
+    .replace(/<pre\b[^>]*>[\s\S]*?<\/pre>/g, (whole) => finishBlock(whole, blocks[block++]))
     .replace(/<a\b[^>]*?\bhref="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g, (link: string, href: string, inner: string) => {
       return follows(href) ? link : inner;
     });
   return { html: finished, sections };
 }
 
+/** Says which snippet and file a block shows, and marks its lines with findings. */
+function finishBlock(html: string, block: Block | undefined): string {
+  if (!block) return html;
+  const { snippet, path, lines } = block;
+  const data = [
+    ...(snippet === undefined ? [] : [` data-snippet="${escapeHtml(snippet)}"`]),
+    ...(path === undefined ? [] : [` data-path="${escapeHtml(path)}"`]),
+  ];
+  const code = lines.length > 0 ? codeLines(html) : undefined;
+  const marked = code?.map((line, index) =>
+    // Without its indentation.
+    lines.includes(index + 1) ? line.replace(/^(\s*)([^]*)$/, '$1<mark class="at-fault">$2</mark>') : line,
+  );
+  const text = marked
+    ? html.replace(/(<code\b[^>]*>)[\s\S]*<\/code>/, (_, start: string) => `${start}${marked.join("\n")}\n</code>`)
+    : html;
+  return text.replace(/^<pre/, `<pre${data.join("")}`);
+}
+
 /**
  * The lines of one rendered code block, each with balanced tags. `undefined` unless there are exactly `count`,
- * as when the renderer adds something of its own.
+ * as when the renderer adds something of its own; without a count, whatever there is.
  */
-export function codeLines(html: string, count: number): string[] | undefined {
+export function codeLines(html: string, count?: number): string[] | undefined {
   const code = /<code\b[^>]*>([\s\S]*?)<\/code>/.exec(html)?.[1];
   if (code === undefined) return undefined;
   const lines: string[] = [];
@@ -73,6 +90,7 @@ export function codeLines(html: string, count: number): string[] | undefined {
     line += token;
   }
   if (line.replace(/<[^>]*>/g, "") !== "") lines.push(line);
+  if (count === undefined) return lines;
   while (lines.length < count) lines.push("");
   return lines.length === count ? lines : undefined;
 }

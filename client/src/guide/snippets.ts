@@ -42,9 +42,3 @@ export function expandSnippet(body: string): string {
     return escaped ?? defaults.get(plain ?? braced ?? "") ?? "";
   });
 }
-
-/** The snippets that a page's code blocks are examples of, in the order of the blocks: ```` ```python snippet=aw-settings ````. */
-export function snippetsOfBlocks(markdown: string): (string | undefined)[] {
-  const fences = markdown.matchAll(/^(`{3,}|~{3,})([^\n]*)\n[\s\S]*?^\1[ \t]*$/gm);
-  return [...fences].map(([, , info = ""]) => /\bsnippet=(\S+)/.exec(info)?.[1]);
-}
