@@ -42,7 +42,8 @@ function routers(project: ProjectView): ReadonlyMap<string, Router> {
   return all;
 }
 
-function stepsOf(project: ProjectView, path: string): readonly { readonly key: string; readonly step: Step }[] {
+/** What one module registers and includes. */
+export function stepsOf(project: ProjectView, path: string): readonly { readonly key: string; readonly step: Step }[] {
   return project.derived(`route-steps:${path}`, () => {
     const facts = project.facts(path)!;
     const out: { key: string; step: Step }[] = [];
@@ -116,7 +117,7 @@ function memberOf(callee: Expr): { readonly of: Expr; readonly name: string } {
 }
 
 /** Which router an expression is: `module#name`, or `module@call` for one that a function makes. */
-function routerKey(project: ProjectView, path: string, expr: Expr, hops = 0): string | undefined {
+export function routerKey(project: ProjectView, path: string, expr: Expr, hops = 0): string | undefined {
   if (expr === null || hops > 12) return undefined;
   if (typeof expr !== "string") {
     if (expr.k === "typed") return routerKey(project, path, expr.value, hops + 1);
