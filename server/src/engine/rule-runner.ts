@@ -41,7 +41,7 @@ export class RuleRunner {
       `checks:${path}`,
       () => {
         // Asked for in here, so that the reports are known to be drawn from them.
-        const facts = this.model.facts(path)!;
+        const facts = this.model.wholeFacts(path)!;
         const reports: [string, Report][] = [];
         const failures: RuleFailure[] = [];
         for (const rule of RULES) {
@@ -65,17 +65,33 @@ export class RuleRunner {
     );
   }
 
+  /** What a rule kept of a file, by itself: most edits leave it as it is. */
+  private dataOf(rule: Rule, path: string): unknown {
+    const { id } = rule.meta;
+    return this.database.get(`data:${id}:${path}`, () => this.model.wholeFacts(path)?.rules[id], sameData);
+  }
+
+  /** Whether a rule is on for any file. */
+  private isOnSomewhere(rule: Rule): boolean {
+    if (this.state(rule, "")) return true;
+    const names = [rule.meta.id, rule.meta.topic];
+    return this.model
+      .configuration()
+      .perPath.some(({ select, severity }) => names.some((name) => select.includes(name) || name in severity));
+  }
+
   /** What a rule that looks at the whole project says, by file. */
   projectReports(rule: Rule): ProjectReports {
     return this.database.get(
       `project-check:${rule.meta.id}`,
       () => {
         const reports = new Map<string, Report[]>();
+        if (!this.isOnSomewhere(rule)) return { reports, failures: [] };
         const failure = attempt(rule.meta.id, "", () => {
           rule.checkProject!({
             project: this.model,
             options: ruleOptions(this.model.configuration(), rule.meta),
-            data: (path) => this.model.facts(path)?.rules[rule.meta.id],
+            data: (path) => this.dataOf(rule, path),
             report: (path, report) => {
               const list = reports.get(path);
               if (list) list.push(report);

@@ -124,7 +124,7 @@ export class EngineWorkspace implements Workspace {
   }
 
   facts(path: string): ModuleFacts | undefined {
-    return this.model.facts(path);
+    return this.model.wholeFacts(path);
   }
 
   findings(path: string): readonly Finding[] {
@@ -164,7 +164,7 @@ export class EngineWorkspace implements Workspace {
   failures(): readonly RuleFailure[] {
     this.settle();
     const inModules = this.model.modules().flatMap((path): readonly RuleFailure[] => {
-      const facts = this.model.facts(path)!;
+      const facts = this.model.wholeFacts(path)!;
       const collecting = Object.entries(facts.failures ?? {}).map(([rule, message]) => ({ rule, path, message }));
       const judged = !facts.foreign && !facts.generated && !this.model.role(path).migration && !this.isExcluded(path);
       return [...collecting, ...(judged ? this.runner.moduleReports(path).failures : [])];
@@ -204,7 +204,7 @@ export class EngineWorkspace implements Workspace {
 
   private lineStarts(path: string): readonly number[] {
     return (
-      this.model.facts(path)?.lineStarts ??
+      this.model.wholeFacts(path)?.lineStarts ??
       this.database.get(`lines:${path}`, () => readLineStarts(this.model.resource(path) ?? ""), sameData)
     );
   }
@@ -234,7 +234,7 @@ export class EngineWorkspace implements Workspace {
   }
 
   private computeFindings(path: string): FileFindings {
-    const facts = this.model.facts(path);
+    const facts = this.model.wholeFacts(path);
     if (this.isExcluded(path) || facts?.foreign) return NO_FINDINGS;
     const source = (): string | undefined => (facts ? this.readText(path) : this.model.resource(path));
     const found: KeyedFinding[] = [];

@@ -10,16 +10,34 @@ export class Database {
   private readonly inputs = new Map<string, Input>();
   private readonly memos = new Map<string, Memo>();
   private readonly active: Frame[] = [];
+  private frames = 0;
 
   /** Reads an input; `undefined` when it was never set. */
   input(key: string): unknown {
+    return this.read(this.handle(key));
+  }
+
+  /** What {@link read} takes, for inputs that are read often. */
+  handle(key: string): InputHandle {
     let node = this.inputs.get(key);
     if (!node) {
-      node = { value: undefined, changedAt: 0 };
+      node = { value: undefined, changedAt: 0, noted: 0 };
       this.inputs.set(key, node);
     }
-    this.active.at(-1)?.dependencies.add(node);
-    return node.value;
+    return node;
+  }
+
+  read(handle: InputHandle): unknown {
+    this.note(handle as Input);
+    return (handle as Input).value;
+  }
+
+  /** Notes what the computation under way has read. Nested ones may let a node be noted twice, which does no harm. */
+  private note(node: Input | Memo): void {
+    const frame = this.active[this.active.length - 1];
+    if (!frame || node.noted === frame.number) return;
+    node.noted = frame.number;
+    frame.dependencies.push(node);
   }
 
   /** Sets an input; `undefined` removes it. */
@@ -29,7 +47,7 @@ export class Database {
       if (node.value === value) return;
       node.value = value;
       node.changedAt = ++this.revision;
-    } else this.inputs.set(key, { value, changedAt: ++this.revision });
+    } else this.inputs.set(key, { value, changedAt: ++this.revision, noted: 0 });
   }
 
   /**
@@ -39,7 +57,7 @@ export class Database {
   get<T>(key: string, compute: () => T, equal: (a: T, b: T) => boolean = Object.is, fallback?: T): T {
     let memo = this.memos.get(key) as Memo<T> | undefined;
     if (!memo) {
-      memo = { value: undefined, changedAt: 0, verifiedAt: 0, dependencies: new Set(), busy: false, compute, equal };
+      memo = { value: undefined, changedAt: 0, verifiedAt: 0, dependencies: [], busy: false, noted: 0, compute, equal };
       this.memos.set(key, memo as Memo);
     }
     if (memo.busy) {
@@ -49,10 +67,8 @@ export class Database {
     }
     memo.compute = compute;
     const frame = this.refresh(memo as Memo);
-    const parent = this.active.at(-1);
-    if (frame?.guessed) {
-      if (parent) for (const dependency of frame.dependencies) parent.dependencies.add(dependency);
-    } else parent?.dependencies.add(memo);
+    if (frame?.guessed) frame.dependencies.forEach((dependency) => this.note(dependency));
+    else this.note(memo as Memo);
     return memo.value as T;
   }
 
@@ -62,7 +78,7 @@ export class Database {
       memo.verifiedAt = this.revision;
       return undefined;
     }
-    const frame: Frame = { memo, dependencies: new Set(), guessed: false };
+    const frame = this.newFrame(memo);
     this.active.push(frame);
     memo.busy = true;
     let value: unknown;
@@ -82,11 +98,15 @@ export class Database {
     return frame;
   }
 
+  private newFrame(memo: Memo): Frame {
+    return { memo, number: ++this.frames, dependencies: [], guessed: false };
+  }
+
   private isStale(memo: Memo): boolean {
     for (const dependency of memo.dependencies) {
       if ("compute" in dependency && !dependency.busy) {
         // Verifying runs outside of any computation's frame: what it reads is not the asking one's business.
-        this.active.push({ memo: dependency, dependencies: new Set(), guessed: false });
+        this.active.push(this.newFrame(dependency));
         try {
           this.refresh(dependency);
         } finally {
@@ -99,28 +119,41 @@ export class Database {
   }
 }
 
+/** An input, as {@link Database.handle} gives it. */
+export interface InputHandle {
+  readonly changedAt: number;
+}
+
 interface Input {
   value: unknown;
   changedAt: number;
+  /** Number of the computation that noted it last. */
+  noted: number;
 }
 
 interface Memo<T = unknown> {
   value: T | undefined;
   changedAt: number;
   verifiedAt: number;
-  dependencies: Set<Input | Memo>;
+  dependencies: (Input | Memo)[];
   busy: boolean;
+  noted: number;
   compute: () => T;
   equal: (a: T, b: T) => boolean;
 }
 
 interface Frame {
   readonly memo: Memo;
-  readonly dependencies: Set<Input | Memo>;
+  readonly number: number;
+  readonly dependencies: (Input | Memo)[];
   guessed: boolean;
 }
 
-/** Equality of plain data by its JSON. */
+/** Equality of plain data by its JSON; maps and sets (at the top, not inside) by their entries in order. */
 export function sameData(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return a === b || JSON.stringify(listed(a)) === JSON.stringify(listed(b));
+}
+
+function listed(value: unknown): unknown {
+  return value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
 }

@@ -15,6 +15,7 @@ import { returned } from "./results";
 import type { ImportOutcome } from "./execution";
 import { importedFirst, runsOnImport } from "./startup";
 import { moduleRole } from "./roles";
+import { trackedFacts } from "./tracked-facts";
 import { atLeast, isBelow, normaliseName, readVersions } from "./versions";
 import type {
   ClassRef,
@@ -32,6 +33,7 @@ export class ProjectModel implements ProjectView {
   private readonly inference: Inference;
   private readonly importIndex: ImportIndex;
   private readonly callIndex: CallIndex;
+  private readonly tracked = new Map<string, ModuleFacts>();
 
   constructor(private readonly database: Database) {
     this.inference = new Inference(database, {
@@ -49,6 +51,15 @@ export class ProjectModel implements ProjectView {
   }
 
   facts(path: string): ModuleFacts | undefined {
+    const paths = this.database.get("module-set", () => new Set(this.modules()));
+    if (!paths.has(path)) return undefined;
+    let facts = this.tracked.get(path);
+    if (!facts) this.tracked.set(path, (facts = trackedFacts(this.database, path)));
+    return facts;
+  }
+
+  /** The facts themselves, for who depends on all of them. */
+  wholeFacts(path: string): ModuleFacts | undefined {
     return this.database.input(`facts:${path}`) as ModuleFacts | undefined;
   }
 

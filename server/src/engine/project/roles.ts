@@ -29,6 +29,7 @@ const TEST_FOLDERS: ReadonlySet<string> = new Set([
   "functional_tests",
   "integration_tests",
   "e2e",
+  "t",
 ]);
 const COMPOSITION_ROOTS: ReadonlySet<string> = new Set([
   "main",

@@ -170,6 +170,9 @@ export interface ProjectView {
   /** `[tool.archwright]`, with its defaults. */
   configuration(): Configuration;
 
-  /** Remembers what a computation over the view gave, under a key of its own. */
+  /**
+   * Remembers what a computation over the view gave, under a key of its own: plain data (compared as JSON), or a map or
+   * set of plain data.
+   */
   derived<T>(key: string, compute: () => T): T;
 }
