@@ -7985,6 +7985,121 @@ Scripts, tests, settings modules and entry points such as \`main.py\` and \`wsgi
   },
   {
     kind: "rule",
+    id: "enqueue-before-commit",
+    title: "Task queued before the commit",
+    meta: {
+      id: "enqueue-before-commit",
+      topic: "tasks",
+      title: "Task queued before the commit",
+      summary:
+        "A task that is queued inside the transaction that writes its row may run before the commit, and finds nothing.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Task queued before the commit
+
+A row is written, a task is queued with its id, and the transaction is committed after that.
+
+## Why it hurts
+
+A broker knows nothing of transactions. The message can be taken the moment it is there, and a worker is often faster than
+the rest of the request. It looks the row up, in a transaction of its own, and the row is not there: \`DoesNotExist\`. On a
+developer's machine the commit wins nearly always; under load the worker does.
+
+The other half is worse, since it raises nothing: when the transaction is rolled back, the task runs all the same. A mail
+confirms an order that was never placed.
+
+## Bad
+
+\`\`\`python path=shop/models.py
+from django.db import models
+
+
+class Order(models.Model):
+    total = models.IntegerField()
+\`\`\`
+
+\`\`\`python path=shop/tasks.py
+from celery import shared_task
+
+
+@shared_task
+def send_receipt(order_id):
+    print(order_id)
+\`\`\`
+
+\`\`\`python path=shop/orders.py lines=10
+from django.db import transaction
+
+from shop.models import Order
+from shop.tasks import send_receipt
+
+
+def place(total):
+    with transaction.atomic():
+        order = Order.objects.create(total=total)
+        send_receipt.delay(order.pk)
+    return order
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/models.py
+from django.db import models
+
+
+class Order(models.Model):
+    total = models.IntegerField()
+\`\`\`
+
+\`\`\`python path=shop/tasks.py
+from celery import shared_task
+
+
+@shared_task
+def send_receipt(order_id):
+    print(order_id)
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from functools import partial
+
+from django.db import transaction
+
+from shop.models import Order
+from shop.tasks import send_receipt
+
+
+def place(total):
+    with transaction.atomic():
+        order = Order.objects.create(total=total)
+        transaction.on_commit(partial(send_receipt.delay, order.pk))
+    return order
+\`\`\`
+
+## How to fix
+
+- Django: \`transaction.on_commit(…)\` runs a function after the outermost commit, and not at all after a rollback.
+  With Celery 5.4 or newer \`task.delay_on_commit(…)\` does the same in one word. The quick fixes write either one.
+- SQLAlchemy: move the enqueue behind \`session.commit()\`, or behind the \`with session.begin():\` block. In layered code
+  return what has to be queued, and let the layer that commits do it.
+- Where the task must not be lost either, write the message to a table in the same transaction and send it from there
+  (a transactional outbox).
+
+## When to ignore it
+
+Where the task does not read what this transaction writes.
+
+## References
+
+- [Performing actions after commit](https://docs.djangoproject.com/en/5.2/topics/db/transactions/#performing-actions-after-commit), Django
+- [Using Celery with Django: trigger tasks at the end of the transaction](https://docs.celeryq.dev/en/stable/django/first-steps-with-django.html#trigger-tasks-at-the-end-of-the-database-transaction), Celery
+`,
+  },
+  {
+    kind: "rule",
     id: "network-task-without-retry",
     title: "Network task without retries",
     meta: {

@@ -39,6 +39,7 @@ import hardcodedSecret from "./configuration/hardcoded-secret/rule";
 import legacySettingsConfig from "./configuration/legacy-settings-config/rule";
 import movedBaseSettings from "./configuration/moved-base-settings/rule";
 import scatteredEnvAccess from "./configuration/scattered-env-access/rule";
+import enqueueBeforeCommit from "./tasks/enqueue-before-commit/rule";
 import networkTaskWithoutRetry from "./tasks/network-task-without-retry/rule";
 import resultWaitInTask from "./tasks/result-wait-in-task/rule";
 import taskCallMismatch from "./tasks/task-call-mismatch/rule";
@@ -89,6 +90,7 @@ export const RULES: readonly Rule[] = [
   legacySettingsConfig,
   movedBaseSettings,
   scatteredEnvAccess,
+  enqueueBeforeCommit,
   networkTaskWithoutRetry,
   resultWaitInTask,
   taskCallMismatch,
