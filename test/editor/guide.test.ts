@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { ArchwrightApi } from "../../client/src/activate";
-import { action, apply, closeAll, expectFinding, extension, open, until } from "./support/editor";
+import { action, apply, closeAll, expectFinding, expectFindings, extension, open, until } from "./support/editor";
 
 describe("guide", () => {
   let api: ArchwrightApi;
@@ -33,5 +33,28 @@ describe("guide", () => {
     await vscode.commands.executeCommand("archwright.openGuide", { rule: "missing-not-found-check" });
     await until("the second page", () => api.guide.current()?.id === "missing-not-found-check");
     await until("one guide tab", () => guideTabs().length === 1);
+  });
+
+  it("starts advice from the open project", async () => {
+    await vscode.commands.executeCommand("archwright.openGuide", { rule: "choose-interface" });
+    await until("the page", () => api.guide.current()?.id === "choose-interface");
+    const html = await until("the advice", () => api.guide.html().includes("advice-title") && api.guide.html());
+    assert.match(html, /Filled in from <strong>shop<\/strong>/);
+    assert.match(html, /value="fastapi" checked/);
+    assert.match(html, /<h2 id="advice-title">ASGI</);
+  });
+
+  it("ties topics and rules together, with what is found here", async () => {
+    await vscode.commands.executeCommand("archwright.openGuide", { rule: "wsgi-and-asgi" });
+    const html = await until("the topic", () => api.guide.html().includes("Rules on this topic") && api.guide.html());
+    assert.match(html, /href="rule:blocking-call-in-async">[^<]*<\/a> <span class="badge">\d+ findings? here/);
+    assert.match(html, /<figure class="diagram"><svg /);
+  });
+
+  it("opens an example that has findings", async () => {
+    await vscode.commands.executeCommand("archwright.openExample");
+    const example = await until("the example", () => vscode.window.activeTextEditor?.document);
+    assert.ok(example.isUntitled);
+    await expectFindings(example.uri, "blocking-call-in-async", 2);
   });
 });
