@@ -8837,6 +8837,167 @@ Hardly ever. For big binary data, \`msgpack\` is as compact and runs nothing.
   },
   {
     kind: "rule",
+    id: "event-loop-fixture",
+    title: "Redefined `event_loop` fixture",
+    meta: {
+      id: "event-loop-fixture",
+      topic: "testing",
+      title: "Redefined `event_loop` fixture",
+      summary:
+        "pytest-asyncio no longer asks for an `event_loop` fixture of the project's own: deprecated in 0.23, ignored since 1.0.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      tests: true,
+      fixes: ["review"],
+    },
+    markdown: `# Redefined \`event_loop\` fixture
+
+The tests define a fixture \`event_loop\`, mostly to share one loop between the tests of a session.
+
+## Why it hurts
+
+Up to version 0.22 of pytest-asyncio this was the way to do it. Since 0.23 the plugin decides itself which loop a test
+runs in and warns about the fixture; since 1.0 the fixture is gone, and one of your own is just a fixture that nobody asks
+for. Session fixtures then make their database pool in one loop, tests use it in another, and the failure reads
+"attached to a different loop" or "Event loop is closed", far away from its cause.
+
+## Bad
+
+\`\`\`python path=tests/conftest.py lines=7
+import asyncio
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def event_loop():
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+\`\`\`
+
+## Good
+
+Say which loop tests and fixtures run in:
+
+\`\`\`python path=tests/conftest.py
+import pytest
+import pytest_asyncio
+
+
+def pytest_collection_modifyitems(items):
+    mark = pytest.mark.asyncio(loop_scope="session")
+    for item in items:
+        if pytest_asyncio.is_async_test(item):
+            item.add_marker(mark, append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def database():
+    yield "connection"
+\`\`\`
+
+Newer versions take it from the configuration:
+
+\`\`\`toml path=pyproject.toml
+[tool.pytest.ini_options]
+asyncio_default_fixture_loop_scope = "session"
+asyncio_default_test_loop_scope = "session"
+\`\`\`
+
+## How to fix
+
+1. Remove the fixture. If it was there for no reason but habit, that is all.
+2. If tests share something that is bound to a loop, give them and its fixture the same \`loop_scope\` (0.24 or newer). In
+   0.23 the mark's argument is called \`scope\`.
+3. A loop of another kind (uvloop)? Define the fixture \`event_loop_policy\`.
+
+The quick fix replaces the fixture by a mark, for the version that the project uses.
+
+## When to ignore it
+
+With pytest-asyncio older than 0.23; Archwright is silent when the project pins one.
+
+## References
+
+- [How to run all tests in the session in the same event loop](https://pytest-asyncio.readthedocs.io/en/latest/how-to-guides/run_session_tests_in_same_loop.html), pytest-asyncio
+- [Changelog](https://pytest-asyncio.readthedocs.io/en/latest/reference/changelog.html), pytest-asyncio
+`,
+  },
+  {
+    kind: "rule",
+    id: "removed-httpx-app-argument",
+    title: "Removed `app` argument of httpx",
+    meta: {
+      id: "removed-httpx-app-argument",
+      topic: "testing",
+      title: "Removed `app` argument of httpx",
+      summary: "httpx 0.28 has no `AsyncClient(app=…)` any more: the test fails before its first request.",
+      severity: "error",
+      enabled: true,
+      scope: "module",
+      tests: true,
+      fixes: ["safe"],
+    },
+    markdown: `# Removed \`app\` argument of httpx
+
+A client of httpx is made with \`app=\`, which is gone since httpx 0.28.
+
+## Why it hurts
+
+httpx can call an ASGI or WSGI application directly, without a server; tests of FastAPI and Starlette are built on that.
+The shortcut \`AsyncClient(app=app)\` was deprecated in 0.27 and removed in 0.28. Since then the client raises
+\`TypeError: AsyncClient.__init__() got an unexpected keyword argument 'app'\`, and every test that uses it fails, often
+after a harmless update of the lock file.
+
+## Bad
+
+\`\`\`python path=tests/test_api.py lines=7
+import pytest
+from httpx import AsyncClient
+
+
+@pytest.fixture
+async def client(app):
+    async with AsyncClient(app=app, base_url="http://test") as client:
+        yield client
+\`\`\`
+
+## Good
+
+\`\`\`python path=tests/test_api.py
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+
+@pytest.fixture
+async def client(app):
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://test") as client:
+        yield client
+\`\`\`
+
+## How to fix
+
+Pass the transport: \`transport=ASGITransport(app=app)\`, for a sync \`Client\` of a WSGI application
+\`transport=WSGITransport(app=app)\`. It has been there for years, so the change works with old versions too. The quick fix
+makes it, with the import.
+
+Starlette's \`TestClient(app)\` is a class of its own and stays as it is.
+
+## When to ignore it
+
+Never with httpx 0.28 or newer. Archwright is silent when the project pins an older version.
+
+## References
+
+- [httpx 0.28.0: changes](https://github.com/encode/httpx/blob/master/CHANGELOG.md#0280-28th-november-2024), httpx
+- [ASGI transport](https://www.python-httpx.org/advanced/transports/#asgi-transport), httpx
+- [Async tests](https://fastapi.tiangolo.com/advanced/async-tests/), FastAPI
+`,
+  },
+  {
+    kind: "rule",
     id: "swallowed-exception",
     title: "Swallowed exception",
     meta: {

@@ -48,6 +48,8 @@ import taskSwallowsErrors from "./tasks/task-swallows-errors/rule";
 import unboundTaskSelf from "./tasks/unbound-task-self/rule";
 import unboundedTask from "./tasks/unbounded-task/rule";
 import unsafeTaskSerializer from "./tasks/unsafe-task-serializer/rule";
+import eventLoopFixture from "./testing/event-loop-fixture/rule";
+import removedHttpxAppArgument from "./testing/removed-httpx-app-argument/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
@@ -99,6 +101,8 @@ export const RULES: readonly Rule[] = [
   unboundTaskSelf,
   unboundedTask,
   unsafeTaskSerializer,
+  eventLoopFixture,
+  removedHttpxAppArgument,
   swallowedException,
   unusedSuppression,
 ];

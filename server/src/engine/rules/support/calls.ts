@@ -48,8 +48,15 @@ export function lastName(expr: Expr): string | undefined {
   return expr !== null && expr.k === "attr" ? expr.name : undefined;
 }
 
-export function isKind<Kind extends string>(expr: Expr, k: Kind): expr is Extract<Expr, { k: Kind }> {
-  return expr !== null && typeof expr === "object" && (expr.k as string) === k;
+/** The shapes of expressions that have this `k`. */
+type OfKind<Kind extends string, One = Exclude<Expr, string | null>> = One extends { readonly k: infer K }
+  ? Kind extends K
+    ? One
+    : never
+  : never;
+
+export function isKind<Kind extends string>(expr: Expr, k: Kind): expr is OfKind<Kind> {
+  return expr !== null && typeof expr === "object" && expr.k === k;
 }
 
 /** The `call` node at a span. */

@@ -1,0 +1,37 @@
+import type { Expr } from "../../../facts/types";
+import { F, K } from "../../../syntax/kinds.generated";
+import type { FileView } from "../../api";
+
+/** Expressions that code of a function compares with a set of values, or checks the form of, as JSON by function. */
+export type Guards = readonly (readonly [owner: number, expr: string])[];
+
+const CHECKS = /^(?:isidentifier|isalnum|isalpha|isdigit|isnumeric|isdecimal|fullmatch|match)$/;
+
+/** `if column not in COLUMNS: raise`, `if not name.isidentifier()`, `re.fullmatch(pattern, name)`, `match name:`. */
+export function collectGuards(file: FileView): Guards | undefined {
+  if (!/execute|text|fetch|raw|extra|RawSQL|read_sql|literal_column/.test(file.text)) return undefined;
+  const { tree } = file;
+  const out: [number, string][] = [];
+  const add = (node: number): void => {
+    const owner = file.ownerOf(node);
+    const expr: Expr = node < 0 ? null : file.lower(node);
+    if (owner >= 0 && expr !== null) out.push([owner, JSON.stringify(expr)]);
+  };
+  for (let node = 0; node < tree.count; node++) {
+    if (tree.kind[node] === K.comparison_operator) {
+      const operators = tree.childrenWith(node, F.operators).map((one) => tree.textOf(one).replace(/\s+/g, " "));
+      const operands = tree.children(node).filter((child) => tree.field[child] !== F.operators);
+      if (operators.length === 1 && (operators[0] === "in" || operators[0] === "not in")) add(operands[0]!);
+    } else if (tree.kind[node] === K.match_statement) add(tree.child(node, F.subject));
+    else if (tree.kind[node] === K.call) {
+      const callee = tree.child(node, F.function);
+      const name = tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+      if (!CHECKS.test(name)) continue;
+      const object = tree.child(callee, F.object);
+      if (name.startsWith("is")) add(object);
+      else
+        add(tree.children(tree.child(node, F.arguments)).at(name === "match" || name === "fullmatch" ? -1 : 0) ?? -1);
+    }
+  }
+  return out.length > 0 ? out : undefined;
+}

@@ -1,0 +1,256 @@
+import type { CallFact, Expr } from "../../../facts/types";
+import { partsOf } from "../../../project/entities";
+import type { Entity, ProjectView } from "../../../project/view";
+import { callOf, isKind, lastName } from "../../support/calls";
+
+/** Types whose text holds nothing but a number, a date or an identifier. */
+const HARMLESS: readonly string[] = [
+  "builtins.int",
+  "builtins.float",
+  "builtins.bool",
+  "decimal.Decimal",
+  "uuid.UUID",
+  "datetime.date",
+  "datetime.datetime",
+  "datetime.timedelta",
+  "zoneinfo.ZoneInfo",
+  "enum.Enum",
+  "enum.IntEnum",
+  "enum.StrEnum",
+  "enum.Flag",
+  "django.db.models.TextChoices",
+  "django.db.models.IntegerChoices",
+  "sqlalchemy.Table",
+  "sqlalchemy.Column",
+];
+/** Functions that quote what they are given. */
+const QUOTES =
+  /^(?:quote|quote_\w+|quoted_name|escape_identifier|quote_identifier|Identifier|Literal|SQL|format_table|format_column|adapt|mogrify)$/;
+const CONVERSIONS = /^builtins\.(?:int|float|bool|len|id|hash|ord|round|sum)$/;
+/** Parts of Django's and SQLAlchemy's descriptions of tables. */
+const DESCRIBES = /^(?:_meta|db_table|__table__|__tablename__|tablename|table_name|db_column|column|fullname)$/;
+/** Attributes of an object that name what it stores its rows in. */
+const OWN_NAMES = /(?:^|_)(?:table|column|schema|index|database|collection|view)(?:_name)?$/;
+/** Names of constants, those of a request's data left out. */
+const CONSTANT = /^(?!(?:GET|POST|FILES|COOKIES|META|REQUEST|DATA)$)_?[A-Z][A-Z0-9_]*$/;
+const MAX_DEPTH = 12;
+
+/** A question asked of one file's expressions; `guarded`: those that the code checks before. */
+export class Parts {
+  constructor(
+    private readonly project: ProjectView,
+    private readonly path: string,
+    private readonly guarded: ReadonlySet<string>,
+  ) {}
+
+  /** The non-constant parts of a text that was put together: empty for a constant, and for what is no such text. */
+  dynamic(text: Expr, depth = 0): readonly Expr[] {
+    if (text === null || typeof text === "string" || depth > MAX_DEPTH) return [];
+    switch (text.k) {
+      case "format":
+        return text.of.flatMap((part) => this.unsafe(part, depth));
+      case "op":
+        if (text.op !== "%" && text.op !== "+") return [];
+        if (!this.isText(text.of[0] ?? null) || isNumeric(text)) return [];
+        return text.of.flatMap((part) => this.unsafe(part, depth));
+      case "call": {
+        const call = callOf(this.project, this.path, text)!;
+        if (!isKind(call.callee, "attr") || call.callee.name !== "format" || !this.isText(call.callee.of)) return [];
+        return [
+          ...this.dynamic(call.callee.of, depth + 1),
+          ...call.args.flatMap(({ value }) => this.unsafe(value, depth)),
+        ];
+      }
+      case "union":
+      case "list":
+      case "tuple":
+        return text.of.flatMap((one) => this.dynamic(one, depth + 1));
+      case "dict":
+        return text.entries.flatMap(([, value]) => this.dynamic(value, depth + 1));
+      case "typed":
+        return this.dynamic(text.value, depth + 1);
+      default:
+        return [];
+    }
+  }
+
+  /** A string literal, or a text made of one. */
+  private isText(expr: Expr): boolean {
+    if (isKind(expr, "str") || isKind(expr, "format")) return true;
+    if (isKind(expr, "op") && (expr.op === "+" || expr.op === "%")) return this.isText(expr.of[0] ?? null);
+    const entity = this.project.infer(this.path, expr);
+    return entity.kind === "literal" && typeof entity.value === "string";
+  }
+
+  private unsafe(part: Expr, depth: number): readonly Expr[] {
+    if (this.isSafe(part, depth)) return [];
+    if (isKind(part, "tuple") || isKind(part, "list")) return part.of.flatMap((one) => this.unsafe(one, depth + 1));
+    if (isKind(part, "dict")) return part.entries.flatMap(([, value]) => this.unsafe(value, depth + 1));
+    if (isKind(part, "format") || isKind(part, "op")) {
+      const inner = this.dynamic(part, depth + 1);
+      return inner.length > 0 ? inner : [part];
+    }
+    return [part];
+  }
+
+  private isSafe(part: Expr, depth: number): boolean {
+    if (depth > MAX_DEPTH) return false;
+    if (part !== null && this.guarded.has(JSON.stringify(part))) return true;
+    const safe = (one: Expr): boolean => this.isSafe(one, depth + 1);
+    if (typeof part === "string") return this.isConstant(part, depth) || this.isHarmless(part);
+    if (part === null) return false;
+    switch (part.k) {
+      case "str":
+      case "num":
+      case "const":
+        return true;
+      case "format":
+      case "union":
+      case "tuple":
+      case "list":
+      case "set":
+        return part.of.every(safe);
+      case "dict":
+        return part.entries.every(([, value]) => safe(value));
+      case "op":
+        // Repeating a placeholder: `["?"] * n`.
+        if (part.op === "*") return part.of.some((one) => safe(one) && !isKind(one, "num"));
+        return part.of.every(safe) || this.isHarmless(part);
+      case "comp":
+      case "iter":
+      case "splat":
+        return safe(part.of) || this.isHarmless(part);
+      case "item": {
+        const call = callOf(this.project, this.path, part.of);
+        if (call) return this.isSafeResult(call, depth, part.index);
+        return safe(part.of) || this.isHarmless(part);
+      }
+      case "sub":
+        return safe(part.of) || this.isHarmless(part);
+      case "typed":
+        return this.isHarmless(part) || (part.value !== null && safe(part.value));
+      case "attr":
+        if (DESCRIBES.test(part.name) || CONSTANT.test(part.name) || describes(part.of)) return true;
+        if (isKind(part.of, "self") && OWN_NAMES.test(part.name)) return true;
+        if (this.isHarmless(part.of)) return true;
+        return ((part.name === "value" || part.name === "name") && safe(part.of)) || this.isHarmless(part);
+      case "param":
+        return this.isClosed(part) || this.isHarmless(part);
+      case "call":
+        return this.isSafeCall(part, depth) || this.isHarmless(part);
+      default:
+        return this.isHarmless(part);
+    }
+  }
+
+  /** A literal, or an instance of a type whose text is harmless; of unions all parts. */
+  private isHarmless(expr: Expr): boolean {
+    const parts = partsOf(this.project.infer(this.path, expr));
+    return (
+      parts.every((entity) => entity.kind === "none" || this.isHarmlessEntity(entity)) && parts[0]?.kind !== "none"
+    );
+  }
+
+  private isHarmlessEntity(entity: Entity): boolean {
+    if (entity.kind === "literal") return true;
+    if (entity.kind !== "instance" && entity.kind !== "class") return false;
+    return this.project.derives(entity, ...HARMLESS);
+  }
+
+  /** A name of a module whose value is a constant: of capitals, or put together of constants. */
+  private isConstant(reference: string, depth: number): boolean {
+    const name = lastName(reference) ?? "";
+    if (CONSTANT.test(name) || DESCRIBES.test(name) || reference.split(".").some((one) => one === "_meta")) return true;
+    if (!reference.startsWith("@") || reference.includes(".")) return false;
+    const bindings = this.project.facts(this.path)!.bindings.filter((binding) => binding.name === name);
+    return (
+      bindings.length > 0 &&
+      bindings.every(({ kind, value }) => kind === "variable" && value !== null && this.isSafe(value, depth + 1))
+    );
+  }
+
+  /** A parameter annotated `Literal[…]`. */
+  private isClosed({ fn, name }: { readonly fn: number; readonly name: string }): boolean {
+    const parameter = this.project.facts(this.path)!.functions[fn]?.params.find((one) => one.name === name);
+    const annotation = parameter?.annotation ?? null;
+    const literal = (one: Expr): boolean => {
+      if (isKind(one, "op") && one.op === "|") return one.of.every(literal);
+      if (isKind(one, "const")) return true;
+      return (
+        isKind(one, "sub") && this.project.externalName(this.project.resolve(this.path, one.of)) === "typing.Literal"
+      );
+    };
+    return annotation !== null && literal(annotation);
+  }
+
+  private isSafeCall(expr: Expr, depth: number): boolean {
+    const call = callOf(this.project, this.path, expr)!;
+    const method = lastName(call.callee) ?? "";
+    if (QUOTES.test(method)) return true;
+    if (
+      this.project.callees(this.path, call).some((callee) => CONVERSIONS.test(this.project.externalName(callee) ?? ""))
+    )
+      return true;
+    const receiver = isKind(call.callee, "attr") ? call.callee.of : null;
+    switch (method) {
+      // `", ".join("?" for _ in ids)`: as safe as what is joined.
+      case "join":
+      case "format":
+        return this.isSafe(receiver, depth + 1) && call.args.every(({ value }) => this.isSafe(value, depth + 1));
+      case "get":
+        return (
+          receiver !== null &&
+          this.isSafe(receiver, depth + 1) &&
+          call.args.slice(1).every(({ value }) => this.isSafe(value, depth + 1))
+        );
+      case "str":
+      case "list":
+      case "tuple":
+      case "sorted":
+      case "upper":
+      case "lower":
+      case "strip":
+      case "keys":
+      case "values":
+        return receiver === null
+          ? call.args.every(({ value }) => this.isSafe(value, depth + 1)) && call.args.length > 0
+          : this.isSafe(receiver, depth + 1);
+      default:
+        return this.isSafeResult(call, depth);
+    }
+  }
+
+  /** A function of the project whose results are all safe: one that puts clauses together. */
+  private isSafeResult(call: CallFact, depth: number, index?: number): boolean {
+    const callees = this.project.callees(this.path, call);
+    return (
+      callees.length > 0 &&
+      callees.every((callee) => {
+        if (callee.kind !== "function") return false;
+        const { returned } = this.project.functionFact(callee.ref);
+        const inner = callee.ref.path === this.path ? this : new Parts(this.project, callee.ref.path, this.guarded);
+        return (
+          returned.length > 0 &&
+          returned.every((value) => {
+            const part = index !== undefined && isKind(value, "tuple") ? (value.of[index] ?? null) : value;
+            return inner.isSafe(part, depth + 1);
+          })
+        );
+      })
+    );
+  }
+}
+
+/** `"KILL %d" % pid`: what is put in has to be a number. */
+function isNumeric({ op, of }: { readonly op: string; readonly of: readonly Expr[] }): boolean {
+  const [text] = of;
+  if (op !== "%" || !isKind(text ?? null, "str")) return false;
+  const conversions = (text as { readonly v: string }).v.match(/%[-+ #0-9.]*[a-zA-Z]/g) ?? [];
+  return conversions.length > 0 && conversions.every((conversion) => /[diufFeEgGxXo]$/.test(conversion));
+}
+
+/** `Model._meta.…`, `User.__table__.…` */
+function describes(expr: Expr): boolean {
+  if (typeof expr === "string") return /(?:^|\.)(?:_meta|__table__)(?:\.|$)/.test(expr);
+  return isKind(expr, "attr") && (/^(?:_meta|__table__)$/.test(expr.name) || describes(expr.of));
+}

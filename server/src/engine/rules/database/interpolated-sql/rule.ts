@@ -1,0 +1,75 @@
+import type { Expr } from "../../../facts/types";
+import type { ProjectView } from "../../../project/view";
+import { defineRule } from "../../api";
+import { callOf, lastName, namesOfCalls } from "../../support/calls";
+import { fixes, type SqlFinding } from "./fixes";
+import { collectGuards, type Guards } from "./guards";
+import { Parts } from "./parts";
+import { sinkOf } from "./sinks";
+
+export default defineRule<Guards>({
+  meta: {
+    id: "interpolated-sql",
+    topic: "database",
+    title: "SQL put together from values",
+    summary: "A value is put into the text of an SQL statement: whoever controls the value can run SQL of their own.",
+    severity: "error",
+    enabled: true,
+    scope: "module",
+    fixes: ["review"],
+  },
+  collect: collectGuards,
+  check({ facts, path, project, data, report }) {
+    if (project.role(path).migration) return;
+    const called = namesOfCalls(project, path);
+    for (const [id, call] of facts.calls.entries()) {
+      const sink = sinkOf(project, path, call, called[id]!);
+      if (!sink) continue;
+      const guarded = new Set(data?.flatMap(([owner, expr]) => (owner === call.owner ? [expr] : [])) ?? []);
+      const parts = new Parts(project, path, guarded).dynamic(sink.text);
+      if (parts.length === 0) continue;
+      const names = [...new Set(parts.map((part) => nameOf(project, path, part) ?? ""))].filter((name) => name !== "");
+      const values = names.length === 0 ? "A value" : list(names.slice(0, 3));
+      const plural = names.length > 1;
+      report({
+        at: call.at,
+        message: `${values} ${plural ? "are" : "is"} put into the SQL of \`${lastName(call.callee) ?? "execute"}\` as text: whoever controls ${plural ? "them" : "it"} can run SQL of their own. Bind ${plural ? "parameters" : "a parameter"}; take names of tables and columns from a fixed set.`,
+        key: names.join(),
+        ...(sink.style && { data: { style: sink.style, parts: parts.length } satisfies SqlFinding }),
+      });
+    }
+  },
+  fixes,
+});
+
+function nameOf(project: ProjectView, path: string, part: Expr): string | undefined {
+  if (part === null) return undefined;
+  if (typeof part === "string") return lastName(part);
+  switch (part.k) {
+    case "param":
+    case "attr":
+      return part.name;
+    case "call": {
+      const call = callOf(project, path, part)!;
+      const name = lastName(call.callee);
+      // `", ".join(columns)`: what is joined says more.
+      if (name === "join") return nameOf(project, path, call.args[0]?.value ?? null);
+      return name === undefined ? undefined : `${name}()`;
+    }
+    case "sub":
+    case "iter":
+    case "item":
+    case "await":
+    case "comp":
+      return nameOf(project, path, part.of);
+    case "typed":
+      return nameOf(project, path, part.value);
+    default:
+      return undefined;
+  }
+}
+
+function list(names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return quoted.length === 1 ? quoted[0]! : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
+}
