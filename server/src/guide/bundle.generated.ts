@@ -7239,6 +7239,100 @@ a pooler such as PgBouncer on the same machine takes care of it. Write \`pool_pr
   },
   {
     kind: "rule",
+    id: "query-in-loop",
+    title: "Query in a loop",
+    meta: {
+      id: "query-in-loop",
+      topic: "database",
+      title: "Query in a loop",
+      summary:
+        "A query that runs once for each item of a loop: a hundred items are a hundred round trips to the database (N+1).",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# Query in a loop
+
+A loop or comprehension runs a query once for each of its items, itself or through a function that it calls.
+
+## Why it hurts
+
+A query costs a round trip, whatever it brings back: half a millisecond on the same machine, several over a network. One
+query for the list and one more for each of its entries (N+1) is fine with the five rows of the test data. With the
+thousand rows of production it is a page that takes seconds, a database that is busy with parsing tiny statements, and
+a connection that is taken all the while.
+
+## Bad
+
+\`\`\`python lines=9
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Order
+
+
+def orders_by_user(session: Session, users):
+    return {
+        user.id: session.scalars(select(Order).where(Order.user_id == user.id)).all()
+        for user in users
+    }
+\`\`\`
+
+## Good
+
+\`\`\`python
+from collections import defaultdict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Order
+
+
+def orders_by_user(session: Session, users):
+    found = defaultdict(list)
+    ids = [user.id for user in users]
+    for order in session.scalars(select(Order).where(Order.user_id.in_(ids))):
+        found[order.user_id].append(order)
+    return found
+\`\`\`
+
+Where there is a relationship, the ORM does it:
+
+\`\`\`python
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from models import User
+
+
+def users_with_orders(session: Session):
+    return session.scalars(select(User).options(selectinload(User.orders))).all()
+\`\`\`
+
+## How to fix
+
+1. Collect the keys first, load all rows with \`in_(keys)\` (Django: \`filter(pk__in=keys)\`, \`in_bulk(keys)\`), and look them up
+   in a dictionary inside the loop.
+2. For related objects name them in the query that loads the list: \`selectinload\` or \`joinedload\` in SQLAlchemy,
+   \`prefetch_related\` or \`select_related\` in Django.
+3. For counts and sums let the database group: \`group_by\` with \`func.count()\`, Django's \`annotate(Count(...))\`.
+4. Very long lists of keys go in batches of some hundred.
+
+## When to ignore it
+
+When the list is known to be short and to stay so, or when each row has to be locked and handled in a transaction of its
+own.
+
+## References
+
+- [Relationship Loading Techniques](https://docs.sqlalchemy.org/en/20/orm/queryguide/relationships.html), SQLAlchemy
+- [Database access optimization](https://docs.djangoproject.com/en/5.2/topics/db/optimization/), Django
+`,
+  },
+  {
+    kind: "rule",
     id: "sync-driver-in-async-engine",
     title: "Sync driver in an async engine",
     meta: {

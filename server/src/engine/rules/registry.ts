@@ -31,6 +31,7 @@ import enginePerCall from "./database/engine-per-call/rule";
 import interpolatedSql from "./database/interpolated-sql/rule";
 import legacyDeclarativeBase from "./database/legacy-declarative-base/rule";
 import missingPoolPrePing from "./database/missing-pool-pre-ping/rule";
+import queryInLoop from "./database/query-in-loop/rule";
 import syncDriverInAsyncEngine from "./database/sync-driver-in-async-engine/rule";
 import debugEnabled from "./configuration/debug-enabled/rule";
 import envFileNotIgnored from "./configuration/env-file-not-ignored/rule";
@@ -84,6 +85,7 @@ export const RULES: readonly Rule[] = [
   interpolatedSql,
   legacyDeclarativeBase,
   missingPoolPrePing,
+  queryInLoop,
   syncDriverInAsyncEngine,
   debugEnabled,
   envFileNotIgnored,
