@@ -9021,6 +9021,112 @@ With pytest-asyncio older than 0.23; Archwright is silent when the project pins 
   },
   {
     kind: "rule",
+    id: "leaked-dependency-override",
+    title: "Dependency override that is never undone",
+    meta: {
+      id: "leaked-dependency-override",
+      topic: "testing",
+      title: "Dependency override that is never undone",
+      summary:
+        "An override on a shared app stays for all tests that run later: they pass or fail by the order in which they run.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      tests: true,
+      fixes: ["review"],
+    },
+    markdown: `# Dependency override that is never undone
+
+A test or fixture replaces a dependency of a FastAPI app that all tests share, and nothing takes the replacement back.
+
+## Why it hurts
+
+\`app.dependency_overrides\` is a dictionary on the app, and the app is a module-level object: it lives as long as the test
+run. What one test puts there, all later ones find. A test of permissions that replaced \`get_current_user\` makes the next
+test log in as an administrator; it passes in the suite and fails alone, or the other way round. Random order and parallel
+runs turn that into failures that nobody can repeat.
+
+## Bad
+
+\`\`\`python path=app/main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def get_user():
+    return "guest"
+\`\`\`
+
+\`\`\`python path=tests/test_admin.py lines=9
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import app, get_user
+
+
+@pytest.fixture
+def admin():
+    app.dependency_overrides[get_user] = lambda: "admin"
+    return TestClient(app)
+
+
+def test_admin(admin):
+    assert admin.get("/").status_code == 404
+\`\`\`
+
+## Good
+
+\`\`\`python path=app/main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+def get_user():
+    return "guest"
+\`\`\`
+
+\`\`\`python path=tests/test_admin.py
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import app, get_user
+
+
+@pytest.fixture
+def admin():
+    app.dependency_overrides[get_user] = lambda: "admin"
+    yield TestClient(app)
+    app.dependency_overrides.pop(get_user, None)
+
+
+def test_admin(admin):
+    assert admin.get("/").status_code == 404
+\`\`\`
+
+## How to fix
+
+- Set overrides in fixtures, and undo them after \`yield\`. pytest runs that part whether the test passed or failed. The
+  quick fix writes it.
+- Or clear them for all tests, in the topmost \`conftest.py\`: an autouse fixture that yields and then calls
+  \`app.dependency_overrides.clear()\`.
+- Or build the app for each test: with a factory \`create_app()\` there is nothing to undo.
+
+\`clear()\` takes away overrides of other fixtures too; \`pop(dependency, None)\` only one's own.
+
+## When to ignore it
+
+Where the replacement is meant for the whole run, set it at the top level of a \`conftest.py\`; Archwright takes it for that.
+
+## References
+
+- [Testing dependencies with overrides](https://fastapi.tiangolo.com/advanced/testing-dependencies/), FastAPI
+- [Yield fixtures](https://docs.pytest.org/en/stable/how-to/fixtures.html#yield-fixtures-recommended), pytest
+`,
+  },
+  {
+    kind: "rule",
     id: "removed-httpx-app-argument",
     title: "Removed `app` argument of httpx",
     meta: {

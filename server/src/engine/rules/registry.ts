@@ -50,6 +50,7 @@ import unboundTaskSelf from "./tasks/unbound-task-self/rule";
 import unboundedTask from "./tasks/unbounded-task/rule";
 import unsafeTaskSerializer from "./tasks/unsafe-task-serializer/rule";
 import eventLoopFixture from "./testing/event-loop-fixture/rule";
+import leakedDependencyOverride from "./testing/leaked-dependency-override/rule";
 import removedHttpxAppArgument from "./testing/removed-httpx-app-argument/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
@@ -104,6 +105,7 @@ export const RULES: readonly Rule[] = [
   unboundedTask,
   unsafeTaskSerializer,
   eventLoopFixture,
+  leakedDependencyOverride,
   removedHttpxAppArgument,
   swallowedException,
   unusedSuppression,

@@ -1,0 +1,82 @@
+import type { Expr, Span } from "../../../facts/types";
+import { F, K } from "../../../syntax/kinds.generated";
+import type { NodeId } from "../../../syntax/tree";
+import type { FileView } from "../../api";
+
+/** A loop over items, with the calls in it that depend on the item. */
+export interface ItemLoop {
+  readonly owner: number;
+  readonly at: Span;
+  /** The loop variable as it is written. */
+  readonly item: string;
+  readonly over: Expr;
+  /** What it runs over, as it is written. */
+  readonly source: string;
+  readonly calls: readonly number[];
+}
+
+/** The loops of a file's functions; `while` loops poll, page and walk trees: they are left out. */
+export function collectLoops(file: FileView): readonly ItemLoop[] | undefined {
+  const { tree } = file;
+  const out: ItemLoop[] = [];
+  for (let node = 0; node < tree.count; node++) {
+    const kind = tree.kind[node];
+    if (kind !== K.for_statement && kind !== K.for_in_clause) continue;
+    const owner = file.ownerOf(node);
+    const right = tree.child(node, F.right);
+    if (owner < 0 || right < 0 || isPolling(file, owner, node)) continue;
+    const left = tree.child(node, F.left);
+    const body = kind === K.for_statement ? tree.child(node, F.body) : tree.parentOf(node);
+    const calls = dependentCalls(file, owner, body, left, kind === K.for_in_clause ? node : -1);
+    if (calls.length === 0) continue;
+    out.push({
+      owner,
+      at: [tree.start[left]!, tree.end[right]!],
+      item: tree.textOf(left),
+      over: file.lower(right),
+      source: tree.textOf(right).slice(0, 200),
+      calls,
+    });
+  }
+  return out.length > 0 ? out : undefined;
+}
+
+/** Inside `while True:` a worker asks for the next items. */
+function isPolling({ tree, functionNode }: FileView, owner: number, node: NodeId): boolean {
+  const loop = tree.ancestor(node, K.while_statement);
+  return loop > functionNode(owner) && tree.is(tree.child(loop, F.condition), K.true);
+}
+
+/** Calls of the same function below a body whose code speaks of the loop variable, or of a local made from it. */
+function dependentCalls(file: FileView, owner: number, body: NodeId, left: NodeId, clause: NodeId): number[] {
+  const { tree } = file;
+  const names = new Set(namesIn(file, left));
+  const speaks = (node: NodeId): boolean => namesIn(file, node).some((name) => names.has(name));
+  for (const assignment of tree.descendants(body, K.assignment, K.named_expression)) {
+    const right = tree.child(assignment, tree.is(assignment, K.assignment) ? F.right : F.value);
+    const target = tree.child(assignment, tree.is(assignment, K.assignment) ? F.left : F.name);
+    if (right >= 0 && speaks(right)) for (const name of namesIn(file, target)) names.add(name);
+  }
+  return tree
+    .descendants(body, K.call)
+    .filter(
+      (call) =>
+        file.ownerOf(call) === owner &&
+        // What a comprehension runs over is evaluated once.
+        !(clause >= 0 && call > clause && call < tree.after[clause]!) &&
+        speaks(call),
+    )
+    .map((call) => file.callId(call));
+}
+
+function namesIn({ tree }: FileView, node: NodeId): string[] {
+  if (tree.is(node, K.identifier)) return [tree.textOf(node)];
+  return tree
+    .descendants(node, K.identifier)
+    .filter((one) => {
+      const parent = tree.parentOf(one);
+      if (tree.is(parent, K.attribute)) return tree.child(parent, F.attribute) !== one;
+      return !(tree.is(parent, K.keyword_argument) && tree.child(parent, F.name) === one);
+    })
+    .map((one) => tree.textOf(one));
+}
