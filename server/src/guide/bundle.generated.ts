@@ -6881,6 +6881,120 @@ When objects are never used behind a commit and expiry is wanted: write \`expire
   },
   {
     kind: "rule",
+    id: "commit-in-repository",
+    title: "Commit in a repository",
+    meta: {
+      id: "commit-in-repository",
+      topic: "database",
+      title: "Commit in a repository",
+      summary:
+        "A repository commits although the project has a unit of work: what belongs together is no longer one transaction.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# Commit in a repository
+
+A repository commits its session, in a project that has a unit of work for that.
+
+## Why it hurts
+
+A unit of work draws the line around what has to happen together: the order is saved and the stock is reduced, or neither
+is. A repository that commits inside it breaks the transaction in two. If the second half fails, the first half stays,
+and the rollback that everybody relies on rolls back nothing. The repository cannot know whether it is the last step of
+what is being done; whoever calls it does.
+
+Tests get harder, too: those that wrap each test in a transaction find that it is gone.
+
+## Bad
+
+\`\`\`python lines=26
+from sqlalchemy.orm import Session
+
+
+class UnitOfWork:
+    def __init__(self, factory):
+        self.factory = factory
+
+    def __enter__(self):
+        self.session: Session = self.factory()
+        return self
+
+    def __exit__(self, *args):
+        self.session.close()
+
+    def commit(self):
+        self.session.commit()
+
+
+class OrderRepository:
+    def __init__(self, session: Session):
+        self.session = session
+
+    def add(self, order):
+        self.session.add(order)
+        # The stock that is reduced next is another transaction.
+        self.session.commit()
+\`\`\`
+
+## Good
+
+\`\`\`python
+from sqlalchemy.orm import Session
+
+
+class UnitOfWork:
+    def __init__(self, factory):
+        self.factory = factory
+
+    def __enter__(self):
+        self.session: Session = self.factory()
+        self.orders = OrderRepository(self.session)
+        return self
+
+    def __exit__(self, *args):
+        self.session.close()
+
+    def commit(self):
+        self.session.commit()
+
+
+class OrderRepository:
+    def __init__(self, session: Session):
+        self.session = session
+
+    def add(self, order):
+        self.session.add(order)
+        self.session.flush()
+
+
+def place_order(factory, order):
+    with UnitOfWork(factory) as work:
+        work.orders.add(order)
+        work.commit()
+\`\`\`
+
+## How to fix
+
+1. Take the commit out of the repository. Where the row's generated key is wanted at once, \`flush()\` sends the statement
+   and leaves the transaction open.
+2. Commit in the service or handler that opened the unit of work, once, at the end.
+3. Look for callers that relied on the repository's commit; they need a unit of work now.
+
+## When to ignore it
+
+For rows that are to stay whatever becomes of the rest, such as an audit log; they are best written by a session of their
+own.
+
+## References
+
+- [Unit of Work Pattern](https://www.cosmicpython.com/book/chapter_06_uow.html), Architecture Patterns with Python
+- [When do I construct a Session, when do I commit it?](https://docs.sqlalchemy.org/en/20/orm/session_basics.html#session-faq-whentocreate), SQLAlchemy
+`,
+  },
+  {
+    kind: "rule",
     id: "engine-per-call",
     title: "Engine or client made for each call",
     meta: {

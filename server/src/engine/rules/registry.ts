@@ -27,6 +27,7 @@ import danglingTask from "./async/dangling-task/rule";
 import syncSessionInAsyncRoute from "./async/sync-session-in-async-route/rule";
 import godClass from "./services/god-class/rule";
 import asyncSessionConfig from "./database/async-session-config/rule";
+import commitInRepository from "./database/commit-in-repository/rule";
 import enginePerCall from "./database/engine-per-call/rule";
 import interpolatedSql from "./database/interpolated-sql/rule";
 import legacyDeclarativeBase from "./database/legacy-declarative-base/rule";
@@ -82,6 +83,7 @@ export const RULES: readonly Rule[] = [
   syncSessionInAsyncRoute,
   godClass,
   asyncSessionConfig,
+  commitInRepository,
   enginePerCall,
   interpolatedSql,
   legacyDeclarativeBase,
