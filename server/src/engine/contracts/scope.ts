@@ -52,7 +52,7 @@ export class ImportScope {
   private targetsOf(name: string, path: string): readonly string[] {
     if (path === "") return [];
     return this.project.derived(`contracts:targets:${path}:${this.key}`, () => {
-      const targets = objects(this.project, path).map((object) => this.target(name, path, object));
+      const targets = importedIn(this.project, path).map((object) => this.target(name, path, object));
       return [...new Set(targets)].filter((target) => target !== undefined).sort();
     });
   }
@@ -82,7 +82,8 @@ function workspaceModules(project: ProjectView): Modules {
   return out;
 }
 
-function objects(project: ProjectView, path: string): readonly ImportedObject[] {
+/** What the imports of a file name. */
+export function importedIn(project: ProjectView, path: string): readonly ImportedObject[] {
   return project.derived(`contracts:objects:${path}`, () => {
     const facts = project.facts(path);
     return facts ? importedObjects(facts) : [];

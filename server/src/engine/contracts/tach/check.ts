@@ -1,7 +1,7 @@
 /** Checks the imports of one file against Tach's configuration. */
 import { lineAt } from "../../facts/text";
 import { Flow, type ImportFact, type ModuleFacts, type Span } from "../../facts/types";
-import { absoluteName, moduleOf } from "../imported";
+import { absoluteName } from "../imported";
 import { ROOT, type TachConfig, type TachModule, type TachSeverity } from "./config";
 import type { TachIgnore } from "./ignores";
 import { dependencyVerdict, isExposed, type TachVerdict } from "./rules";
@@ -51,7 +51,7 @@ interface Dependency {
 }
 
 /**
- * @param isInside whether a dotted name is a file of the same distribution that is not excluded
+ * @param isInside whether an imported name leads to a file of the same distribution that is not excluded
  */
 export function checkTachFile(
   config: TachConfig,
@@ -62,7 +62,7 @@ export function checkTachFile(
   const user = tree.nearest(file.name);
   const isChecked = !user.unchecked && !(user.path === ROOT && config.rootModule === "ignore");
   const all = isChecked ? dependenciesOf(config, file) : [];
-  const inside = all.filter(({ name }) => moduleOf(name, isInside) !== undefined);
+  const inside = all.filter(({ name }) => isInside(name));
   const breaches = inside.flatMap((dependency) => breachesOf(config, tree, user, dependency));
   const outside = new Set(all.filter((each) => !inside.includes(each)).flatMap((each) => linesOf(file.facts, each)));
   return applyIgnores(config, file, breaches, outside);
@@ -150,9 +150,11 @@ function applyIgnores(
         linesOf(facts, breach).includes(ignore.line) &&
         (ignore.names.length === 0 || ignore.names.some((name) => breach.dependency.endsWith(name))),
     );
+    // As Tach has it: where nobody wants to hear of idle comments, they are not matched at all.
+    const isMatched = config.rules.unusedIgnores !== "off";
     if (lines.has(ignore.line)) report("unused", config.rules.unusedIgnores, ignore);
     else {
-      for (const breach of found) ignored.add(breach);
+      if (isMatched) for (const breach of found) ignored.add(breach);
       if (found.length === 0) report("unused", config.rules.unusedIgnores, ignore);
       if (!ignore.hasReason) report("reason", config.rules.ignoreReasons, ignore);
     }

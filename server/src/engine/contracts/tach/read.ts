@@ -197,7 +197,8 @@ class Reader {
   private patterns(item: TomlItem | undefined): string[] {
     return this.texts(item).flatMap(({ text, at }) => {
       try {
-        return [new RegExp(text) && text];
+        new RegExp(text);
+        return [text];
       } catch {
         this.problem(at, `\`${text}\` is no regular expression.`);
         return [];

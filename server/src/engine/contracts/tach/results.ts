@@ -1,11 +1,13 @@
 /** Tach's checks on the whole project: remembered by file, so that an edit checks one file again. */
 import { folderOf, join } from "../../project/modules";
 import type { ProjectView } from "../../project/view";
+import { moduleOf } from "../imported";
+import { importedIn } from "../scope";
 import { checkTachFile, type TachFileOutcome } from "./check";
 import type { TachConfig, TachProblem } from "./config";
 import type { TachIgnore } from "./ignores";
 import { readDomain, readTach, tachTable } from "./read";
-import { ModuleTree, tachFiles, tachName, tachRoots, type TachFiles } from "./tree";
+import { isExcluded, isExcludedByName, ModuleTree, tachFiles, tachName, tachRoots, type TachFiles } from "./tree";
 
 /** The rule that keeps a file's `tach-ignore` comments among its facts. */
 export const TACH_IGNORES_KEPT_BY = "contract-violation";
@@ -19,6 +21,8 @@ export interface TachResult {
 interface Prepared {
   readonly config: TachConfig;
   readonly roots: readonly string[];
+  /** All files, and those of them that are checked. */
+  readonly all: TachFiles;
   readonly files: TachFiles;
   /** By source root the folder of the distribution that it belongs to. */
   readonly packages: Readonly<Record<string, string>>;
@@ -46,7 +50,7 @@ function prepare(project: ProjectView, path: string): Prepared | undefined {
     const roots = tachRoots(own, modules);
     const domains = project
       .resources()
-      .filter((each) => inside(each) && each.endsWith("tach.domain.toml"))
+      .filter((each) => inside(each) && each.endsWith("tach.domain.toml") && !isExcluded(own, each))
       .flatMap((each) => {
         const name = tachName(folderOf(each), roots);
         return name === undefined ? [] : [readDomain(each, project.resource(each) ?? "", name)];
@@ -58,23 +62,40 @@ function prepare(project: ProjectView, path: string): Prepared | undefined {
       problems: [own, ...domains].flatMap((each) => each.problems),
     };
     const packages = Object.fromEntries(roots.map((root) => [root, packageFolder(project, folder, root)]));
-    return { config, roots, files: tachFiles(config, roots, modules), packages };
+    const all = tachFiles(roots, modules);
+    const files = Object.fromEntries(Object.entries(all).filter(([, each]) => !isExcluded(config, each)));
+    return { config, roots, all, files, packages };
   });
 }
 
-const trees = new WeakMap<Prepared, ModuleTree>();
+const trees = new WeakMap<Prepared, { readonly unseen: string; readonly tree: ModuleTree }>();
 
-function treeOf(prepared: Prepared): ModuleTree {
-  let tree = trees.get(prepared);
-  if (!tree) trees.set(prepared, (tree = new ModuleTree(prepared.config, prepared.files)));
+function treeOf(project: ProjectView, prepared: Prepared): ModuleTree {
+  const unseen = unseenModules(project, prepared);
+  const known = trees.get(prepared);
+  if (known?.unseen === unseen.join()) return known.tree;
+  const tree = new ModuleTree(prepared.config, prepared.all, prepared.files, new Set(unseen));
+  trees.set(prepared, { unseen: unseen.join(), tree });
   return tree;
+}
+
+/** Declared modules that code imports, but that have no `.py` file: stubs, and modules that are compiled. */
+function unseenModules(project: ProjectView, { config, all, files }: Prepared): readonly string[] {
+  const isIn = (name: string, path: string): boolean => name === path || name.startsWith(`${path}.`);
+  return project.derived(`contracts:tach-unseen:${config.path}`, () => {
+    const names = Object.keys(all);
+    const missing = config.modules.map(({ path }) => path).filter((path) => !names.some((name) => isIn(name, path)));
+    if (missing.length === 0) return [];
+    const imported = Object.values(files).flatMap((path) => importedIn(project, path).map(({ name }) => name));
+    return missing.filter((path) => imported.some((name) => isIn(name, path)));
+  });
 }
 
 function check(project: ProjectView, prepared: Prepared): TachResult {
   const { config, files } = prepared;
   return {
     config,
-    problems: [...config.problems, ...treeOf(prepared).problems],
+    problems: [...config.problems, ...treeOf(project, prepared).problems],
     files: Object.entries(files).map(([name, path]) => [path, checkFile(project, config.path, name, path)] as const),
   };
 }
@@ -85,11 +106,12 @@ function checkFile(project: ProjectView, configuration: string, name: string, pa
     const facts = project.facts(path)!;
     const ignores = (facts.rules[TACH_IGNORES_KEPT_BY] ?? []) as readonly TachIgnore[];
     const own = packageOf(prepared, path);
-    const isInside = (each: string): boolean => {
-      const found = prepared.files[each];
-      return found !== undefined && Object.hasOwn(prepared.files, each) && packageOf(prepared, found) === own;
+    const isInside = (imported: string): boolean => {
+      const name = moduleOf(imported, (each) => Object.hasOwn(prepared.all, each));
+      const found = name === undefined ? undefined : prepared.all[name];
+      return found !== undefined && packageOf(prepared, found) === own && !isExcludedByName(prepared.config, found);
     };
-    return checkTachFile(prepared.config, treeOf(prepared), { name, path, facts, ignores }, isInside);
+    return checkTachFile(prepared.config, treeOf(project, prepared), { name, path, facts, ignores }, isInside);
   });
 }
 

@@ -1,10 +1,11 @@
 /** Which of Tach's modules each file belongs to, and which files there are for it. */
+import picomatch from "picomatch/posix";
 import { matchesAny, matchesModule } from "../../config/globs";
 import { components } from "../../project/cycles";
 import { folderOf, join } from "../../project/modules";
 import { ROOT, type TachConfig, type TachModule, type TachProblem } from "./config";
 
-/** The files that Tach looks at, by dotted name; `.` is the `__init__.py` of a source root. */
+/** Files by dotted name; `.` is the `__init__.py` of a source root. */
 export type TachFiles = Readonly<Record<string, string>>;
 
 const GLOB = /[*?[\]{}]/;
@@ -17,22 +18,19 @@ export function tachRoots(config: TachConfig, paths: readonly string[]): string[
     const clean = root.replace(/^\.\/|\/+$/g, "").replace(/^\.$/, "");
     if (!GLOB.test(clean)) return [clean === "" ? config.folder : join(config.folder, clean)];
     const glob = [clean];
-    const inside = (folder: string): string | undefined =>
-      config.folder === ""
-        ? folder
-        : folder.startsWith(`${config.folder}/`)
-          ? folder.slice(config.folder.length + 1)
-          : undefined;
+    const depth = clean.split("/").length;
     return [...folders].filter((folder) => {
-      const name = inside(folder);
-      return (
-        name !== undefined &&
-        name.split("/").length === clean.split("/").length &&
-        matchesModule(glob, name.replaceAll("/", "."))
-      );
+      const inner = innerPath(config.folder, folder);
+      return inner?.split("/").length === depth && matchesModule(glob, inner.replaceAll("/", "."));
     });
   });
   return [...new Set(roots)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+}
+
+/** A path relative to a folder; `undefined` outside it. */
+export function innerPath(folder: string, path: string): string | undefined {
+  if (folder === "") return path;
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
 }
 
 /** Tach's name of a file or folder below one of the roots. */
@@ -43,16 +41,28 @@ export function tachName(path: string, roots: readonly string[]): string | undef
   return stem.replaceAll("/", ".").replace(/(?:^|\.)__init__$/, "") || ".";
 }
 
-export function tachFiles(config: TachConfig, roots: readonly string[], paths: readonly string[]): TachFiles {
+/** All files below the source roots, excluded ones as well: an import of one leads there and nowhere else. */
+export function tachFiles(roots: readonly string[], paths: readonly string[]): TachFiles {
   const out: Record<string, string> = {};
   for (const path of paths) {
-    const inner = config.folder === "" ? path : path.slice(config.folder.length + 1);
     const name = tachName(path, roots);
-    if (name === undefined || matchesAny(config.exclude, inner)) continue;
     // Of a module and a package of one name Python takes the package.
-    if (out[name] === undefined || path.endsWith("/__init__.py")) out[name] = path;
+    if (name !== undefined && (out[name] === undefined || path.endsWith("/__init__.py"))) out[name] = path;
   }
   return out;
+}
+
+/** Whether a file is left out, by itself or with its folder. */
+export function isExcluded({ folder, exclude }: Pick<TachConfig, "folder" | "exclude">, path: string): boolean {
+  return matchesAny(exclude, innerPath(folder, path) ?? path);
+}
+
+/** Whether a pattern names the file itself: of what is imported Tach does not ask whether its folder is left out. */
+export function isExcludedByName({ folder, exclude }: Pick<TachConfig, "folder" | "exclude">, path: string): boolean {
+  if (!isExcluded({ folder, exclude }, path)) return false;
+  const files = exclude.filter((pattern) => !pattern.endsWith("/"));
+  const globs = files.map((pattern) => (pattern.includes("/") ? pattern.replace(/^\//, "") : `**/${pattern}`));
+  return picomatch.isMatch(innerPath(folder, path) ?? path, globs, { dot: true });
 }
 
 /** Modules by their names, globs spelled out. */
@@ -60,16 +70,21 @@ export class ModuleTree {
   readonly modules = new Map<string, TachModule>();
   readonly problems: TachProblem[] = [];
 
-  constructor(config: TachConfig, files: TachFiles) {
+  /**
+   * @param all files below the source roots
+   * @param files those of them that are checked
+   * @param unseen declared modules without a file that code imports all the same: stubs and compiled ones
+   */
+  constructor(config: TachConfig, all: TachFiles, files: TachFiles, unseen: ReadonlySet<string>) {
     this.modules.set(ROOT, implicitRoot(config));
     const origins = new Map<string, string>();
-    const folders = new Set(Object.keys(files).flatMap(withParents));
+    const folders = new Set(Object.keys(all).flatMap(withParents));
     for (const module of config.modules) {
       const isGlob = GLOB.test(module.path);
       const paths = isGlob
         ? Object.keys(files).filter((name) => matchesModule(globOf(module.path), name))
         : [module.path];
-      if (!isGlob && module.path !== ROOT && !folders.has(module.path)) {
+      if (!isGlob && module.path !== ROOT && !folders.has(module.path) && !unseen.has(module.path)) {
         this.problem(module, `There is no module \`${module.path}\` in the source roots.`, "warning");
         continue;
       }
@@ -121,16 +136,14 @@ export class ModuleTree {
         this.judgeRoot(config, module, text, at);
       }
     }
-    if (config.rootModule === "forbid" && config.modules.some((module) => module.path === ROOT))
-      this.problem(
-        config.modules.find((module) => module.path === ROOT)!,
-        `\`${ROOT}\` is forbidden by \`root_module\`.`,
-      );
+    const root = config.modules.find((module) => module.path === ROOT);
+    if (root && (config.rootModule === "forbid" || config.rootModule === "ignore"))
+      this.problem(root, `\`${ROOT}\` has no effect: \`root_module\` is "${config.rootModule}".`);
     if (config.forbidCycles) this.judgeCycles();
   }
 
   private judgeRoot(config: TachConfig, module: TachModule, dependency: string, at: TachProblem["at"]): void {
-    if (dependency === ROOT && (config.rootModule === "forbid" || config.rootModule === "dependenciesonly"))
+    if (dependency === ROOT && config.rootModule !== "allow")
       this.problem(
         { file: module.file, at },
         `Nothing may depend on \`${ROOT}\`: \`root_module\` is "${config.rootModule}".`,
