@@ -8590,6 +8590,92 @@ with its own \`__call__\`.
   },
   {
     kind: "rule",
+    id: "task-called-directly",
+    title: "Task called like a function",
+    meta: {
+      id: "task-called-directly",
+      topic: "tasks",
+      title: "Task called like a function",
+      summary:
+        "A task that a handler calls like a function runs at once, in the request: slow, without retries, and not in a worker.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Task called like a function
+
+A request handler, or a function that it calls, runs a task by calling it: \`send_receipt(order_id)\`.
+
+## Why it hurts
+
+A task is still a function, and calling it works. It just does not do what the decorator promises: the code runs here and
+now, in the web process. The user waits for the mail server. An exception becomes a 500 for an order that was placed all
+right. \`autoretry_for\`, rate limits, the queue's time limits: none of them applies.
+
+It hides well, since the result is right, and tests pass.
+
+## Bad
+
+\`\`\`python lines=14
+from celery import shared_task
+from fastapi import APIRouter
+
+router = APIRouter()
+
+
+@shared_task
+def send_receipt(order_id):
+    print(order_id)
+
+
+@router.post("/orders/{order_id}/pay")
+def pay(order_id: int):
+    send_receipt(order_id)
+    return {"status": "paid"}
+\`\`\`
+
+## Good
+
+\`\`\`python
+from celery import shared_task
+from fastapi import APIRouter
+
+router = APIRouter()
+
+
+@shared_task
+def send_receipt(order_id):
+    print(order_id)
+
+
+@router.post("/orders/{order_id}/pay")
+def pay(order_id: int):
+    send_receipt.delay(order_id)
+    return {"status": "paid"}
+\`\`\`
+
+## How to fix
+
+Queue it: \`.delay(…)\` for Celery and RQ's \`@job\`, \`.send(…)\` for Dramatiq. The quick fix does so where the result is not
+used.
+
+Is the result needed now? Then it is no background work. Move the code to a plain function that the handler and the task
+both call, so that it can be seen which is which.
+
+## When to ignore it
+
+In a deployment without workers, on purpose. Where \`task_always_eager\` is on in the production settings Archwright is
+silent.
+
+## References
+
+- [Calling tasks](https://docs.celeryq.dev/en/stable/userguide/calling.html), Celery
+- [Actors](https://dramatiq.io/guide.html#actors), Dramatiq
+`,
+  },
+  {
+    kind: "rule",
     id: "task-object-argument",
     title: "Object passed to a task",
     meta: {

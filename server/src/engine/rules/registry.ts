@@ -45,6 +45,7 @@ import enqueueBeforeCommit from "./tasks/enqueue-before-commit/rule";
 import networkTaskWithoutRetry from "./tasks/network-task-without-retry/rule";
 import resultWaitInTask from "./tasks/result-wait-in-task/rule";
 import taskCallMismatch from "./tasks/task-call-mismatch/rule";
+import taskCalledDirectly from "./tasks/task-called-directly/rule";
 import taskObjectArgument from "./tasks/task-object-argument/rule";
 import taskSwallowsErrors from "./tasks/task-swallows-errors/rule";
 import unboundTaskSelf from "./tasks/unbound-task-self/rule";
@@ -101,6 +102,7 @@ export const RULES: readonly Rule[] = [
   networkTaskWithoutRetry,
   resultWaitInTask,
   taskCallMismatch,
+  taskCalledDirectly,
   taskObjectArgument,
   taskSwallowsErrors,
   unboundTaskSelf,

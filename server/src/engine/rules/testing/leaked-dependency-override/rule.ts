@@ -1,4 +1,5 @@
 import type { Span } from "../../../facts/types";
+import type { ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FixContext, type FixDraft } from "../../api";
 import { indentAt, lineEnd, replaceNode } from "../../support/edits";
@@ -39,6 +40,7 @@ export default defineRule<readonly Touch[]>({
         if (touch.does !== "override") continue;
         // A conftest's top level puts the app together for all tests below it.
         if (touch.owner < 0 && path.endsWith("conftest.py")) continue;
+        if (isUnusedHelper(project, path, touch)) continue;
         if (isOwnApp(project, path, touch) || isUndone(project, touches, path, touch)) continue;
         const fixture = touch.owner >= 0 && project.functionRole({ path, id: touch.owner })?.role === "fixture";
         const what = touch.dependency === undefined ? "The overrides" : `The override of \`${touch.dependency}\``;
@@ -61,6 +63,14 @@ export default defineRule<readonly Touch[]>({
   },
   fixes,
 });
+
+/** A function that is no test, fixture or set-up, and that nobody calls: whether its callers clean up is not known. */
+function isUnusedHelper(project: ProjectView, path: string, { owner }: Touch): boolean {
+  if (owner < 0) return false;
+  const ref = { path, id: owner };
+  const { cls, parent } = project.functionFact(ref);
+  return cls < 0 && parent < 0 && !project.functionRole(ref) && project.callers(ref).length === 0;
+}
 
 /** Behind the fixture's `yield`; a `return` at its end becomes one. */
 function fixes({ finding, file }: FixContext): FixDraft[] {
