@@ -5,6 +5,7 @@ import { ExitStatus, UsageError } from "./cli/errors";
 import { explain } from "./cli/explain";
 import { FORMATS } from "./cli/output";
 import { profile } from "./cli/profile";
+import { init } from "./cli/init";
 import { listRules } from "./cli/rules";
 import { serve } from "./cli/serve";
 import { VERSION } from "./cli/version";
@@ -66,6 +67,12 @@ function program(finish: (status: ExitStatus) => void): Command {
     .argument("[path]", "a folder", ".")
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .action(async (path: string, options: { format: "text" | "json" }) => finish(await profile(path, options.format)));
+
+  root
+    .command("init")
+    .description("write a first configuration to pyproject.toml, with the layers as they are found")
+    .argument("[path]", "a folder", ".")
+    .action(async (path: string) => finish(await init(path)));
 
   root
     .command("serve")

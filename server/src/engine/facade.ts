@@ -1,7 +1,8 @@
 /** The engine's own border: what hosts (language server, command line) see. Implemented in `workspace.ts`. */
 import type { BaselineEntry } from "./baseline/baseline";
 import type { ModuleFacts } from "./facts/types";
-import type { ConfigurationProblem, Finding, Fix } from "./findings";
+import type { ConfigurationProblem, FileEdit, Finding, Fix } from "./findings";
+import type { ContractSummary } from "./contracts/summary";
 import type { ProjectProfile } from "./project/profile";
 import type { TextChange } from "./syntax/parser";
 
@@ -66,6 +67,10 @@ export interface Workspace {
   failures(): readonly RuleFailure[];
   /** What kind of project each of the folder's projects is, by folder. */
   profiles(): readonly ProjectProfile[];
+  /** How each contract stands that the project declares for Import Linter, Tach or Archwright. */
+  contracts(): readonly ContractSummary[];
+  /** The change that gives the project its first configuration; `undefined` where it has one. */
+  firstConfiguration(): FileEdit | undefined;
   /** Mistakes in the configuration. */
   problems(): readonly ConfigurationProblem[];
   position(path: string, offset: number): Position;

@@ -9,6 +9,7 @@ export { RULES, TOPICS } from "./rules/registry";
 export type * from "./facade";
 export type * from "./findings";
 export type { ModuleFacts, Span } from "./facts/types";
+export type { ContractSummary } from "./contracts/summary";
 export type { ProjectProfile } from "./project/profile";
 export type { Rule, RuleMeta, RuleOption, Topic } from "./rules/api";
 export type { WasmBinaries } from "./syntax/parser";

@@ -8,14 +8,16 @@ import {
 } from "./baseline/baseline";
 import { readConfiguration, type ConfigurationReading } from "./config/configuration";
 import { matchesAny } from "./config/globs";
+import { contractSummaries, type ContractSummary } from "./contracts/summary";
 import type { ConfigurationOverrides, Position, RuleFailure, Workspace, WorkspaceOptions } from "./facade";
 import { lineAt, readLineStarts } from "./facts/text";
 import type { ModuleFacts } from "./facts/types";
-import type { ConfigurationProblem, Finding, Fix, TextChange } from "./findings";
+import type { ConfigurationProblem, FileEdit, Finding, Fix, TextChange } from "./findings";
 import { numberFindings, toFinding, type KeyedFinding } from "./findings-builder";
 import { FixEngine } from "./fixes";
 import { Database, sameData } from "./project/database";
 import { ProjectModel } from "./project/model";
+import { firstConfiguration } from "./project/first-configuration";
 import { projectProfiles, type ProjectProfile } from "./project/profile";
 import type { Report, Rule, RuleMeta } from "./rules/api";
 import { RuleRunner } from "./rule-runner";
@@ -178,6 +180,16 @@ export class EngineWorkspace implements Workspace {
   profiles(): readonly ProjectProfile[] {
     this.settle();
     return projectProfiles(this.model);
+  }
+
+  contracts(): readonly ContractSummary[] {
+    this.settle();
+    return contractSummaries(this.model);
+  }
+
+  firstConfiguration(): FileEdit | undefined {
+    this.settle();
+    return firstConfiguration(this.model);
   }
 
   problems(): readonly ConfigurationProblem[] {

@@ -1,5 +1,4 @@
 /** All contracts that the project declares, checked: remembered, and checked again only where an import changed. */
-import type { Span } from "../facts/types";
 import { folderOf } from "../project/modules";
 import type { ProjectView } from "../project/view";
 import { checkContract, type PlacedContract } from "./check";
@@ -7,8 +6,6 @@ import { readImportLinter, type ImportLinterFile } from "./import-linter/read";
 import type { ContractProblem, Outcome } from "./outcome";
 import { findPackage } from "./packages";
 import { ImportScope, type ScopeOptions } from "./scope";
-
-export type ContractTool = "import-linter" | "archwright" | "tach";
 
 export interface CheckedContract {
   readonly contract: PlacedContract;
@@ -18,7 +15,7 @@ export interface CheckedContract {
 /** One configuration file with contracts of one tool. */
 export interface CheckedFile {
   readonly path: string;
-  readonly tool: Exclude<ContractTool, "tach">;
+  readonly tool: "import-linter" | "archwright";
   readonly scope: ScopeOptions;
   readonly contracts: readonly CheckedContract[];
   /** Mistakes that concern no one contract. */
@@ -99,41 +96,4 @@ function rootProblems(project: ProjectView, path: string): ContractProblem[] {
       return [{ at, message, severity: "error" }];
     });
   });
-}
-
-/** How a contract stands, for lists and lenses. */
-export interface ContractSummary {
-  readonly tool: ContractTool;
-  /** The file that declares it, and where it does so there. */
-  readonly path: string;
-  readonly at: Span;
-  readonly name: string;
-  /** `layers`, `forbidden`, …; of Tach `dependencies`, `layers`, `interfaces`. */
-  readonly type: string;
-  /** `invalid`: a mistake in its configuration keeps it, or a part of it, from being checked. */
-  readonly status: "kept" | "broken" | "invalid";
-  /** Forbidden chains, and imports that its ignores took out. */
-  readonly breaches: number;
-  readonly ignored: number;
-  readonly note?: string;
-}
-
-/** All contracts, in the order of files and of their text. */
-export function contractSummaries(project: ProjectView): readonly ContractSummary[] {
-  return checkedFiles(project).flatMap(({ path, tool, contracts }) =>
-    contracts.map(({ contract, outcome: { breaches, ignored, problems } }): ContractSummary => {
-      const isInvalid = problems.some((problem) => problem.severity === "error");
-      return {
-        tool,
-        path,
-        at: contract.at,
-        name: contract.name,
-        type: contract.type,
-        status: breaches.length > 0 ? "broken" : isInvalid ? "invalid" : "kept",
-        breaches: breaches.length,
-        ignored,
-        ...(contract.note === undefined ? {} : { note: contract.note }),
-      };
-    }),
-  );
 }

@@ -30,8 +30,8 @@ export interface TachIgnoreProblem {
 
 export interface TachFileOutcome {
   readonly breaches: readonly TachBreach[];
-  /** How many breaches were ignored. */
-  readonly ignored: number;
+  /** Those that comments took out. */
+  readonly ignored: readonly TachBreach[];
   readonly ignores: readonly TachIgnoreProblem[];
 }
 
@@ -160,5 +160,5 @@ function applyIgnores(
     }
     lines.add(ignore.line);
   }
-  return { breaches: breaches.filter((breach) => !ignored.has(breach)), ignored: ignored.size, ignores: problems };
+  return { breaches: breaches.filter((breach) => !ignored.has(breach)), ignored: [...ignored], ignores: problems };
 }
