@@ -4605,7 +4605,138 @@ so (\`google-cloud-tasks\`), nothing is reported.
         },
       },
     },
-    markdown: `# x
+    markdown: `# Junk drawer
+
+A module called \`utils\`, \`helpers\`, \`common\` or \`misc\` has grown past 300 lines or 15 functions. Its parts have nothing
+to do with each other, and five or more modules import it.
+
+## Why it hurts
+
+The name promises nothing, so everything fits in. People who look for a function do not find it and write it again, into
+the same module. Importing one small helper pulls in what all others need: the image library, the HTTP client, settings.
+And because everybody imports it and it imports more and more itself, this is where import cycles begin.
+
+## Bad
+
+The limit is lowered here, so that the example fits on the page.
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+
+[tool.archwright.options.junk-drawer-module]
+max-functions = 5
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/utils.py lines=1
+def slug_of(title: str) -> str:
+    return title.lower()
+
+
+def unique_slug(title: str) -> str:
+    return slug_of(title) + "-2"
+
+
+def crop_image(image: bytes) -> bytes:
+    return image[:10]
+
+
+def scale_image(image: bytes) -> bytes:
+    return crop_image(image)
+
+
+def round_tax(tax: float) -> float:
+    return round(tax, 2)
+
+
+def tax_of(price: float) -> float:
+    return round_tax(price * 0.2)
+\`\`\`
+
+\`\`\`python path=shop/articles.py,shop/pages.py
+from shop.utils import unique_slug
+
+SLUG = unique_slug("Tea")
+\`\`\`
+
+\`\`\`python path=shop/uploads.py,shop/avatars.py
+from shop.utils import scale_image
+
+IMAGE = scale_image(b"image")
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.utils import tax_of
+
+TAX = tax_of(10)
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/slugs.py
+def slug_of(title: str) -> str:
+    return title.lower()
+
+
+def unique_slug(title: str) -> str:
+    return slug_of(title) + "-2"
+\`\`\`
+
+\`\`\`python path=shop/images.py
+def crop_image(image: bytes) -> bytes:
+    return image[:10]
+
+
+def scale_image(image: bytes) -> bytes:
+    return crop_image(image)
+\`\`\`
+
+\`\`\`python path=shop/taxes.py
+def round_tax(tax: float) -> float:
+    return round(tax, 2)
+
+
+def tax_of(price: float) -> float:
+    return round_tax(price * 0.2)
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.taxes import tax_of
+
+TAX = tax_of(10)
+\`\`\`
+
+## How to fix
+
+The message names the clusters: definitions that use each other, share constants and libraries, have words in common, or
+are imported by the same modules. Make a module of each and name it by its subject. What only one feature uses belongs
+into that feature. A handful of true odds and ends may stay.
+
+To go step by step, leave \`from shop.slugs import unique_slug\` in the old module until nobody imports it from there.
+
+## When to ignore it
+
+If the module is the documented interface of a library and only its name is unfortunate.
+
+## References
+
+- [Utility Module](https://docs.python-guide.org/writing/structure/#modules), The Hitchhiker's Guide to Python
+- [Code Health: Too Many Comments on Your Code Reviews?](https://testing.googleblog.com/2017/06/code-health-too-many-comments-on-your.html), Google Testing Blog
 `,
   },
   {
@@ -4876,7 +5007,79 @@ out with \`[tool.archwright.per-path]\`.
       scope: "project",
       fixes: ["review"],
     },
-    markdown: `# x
+    markdown: `# Missing project metadata
+
+The project has two or more modules and no \`pyproject.toml\`, nor a \`setup.py\` or \`setup.cfg\`.
+
+## Why it hurts
+
+\`pyproject.toml\` is the one file that Python tools agree on. Without it none of them knows where the project begins.
+pip and uv cannot install it, so imports work only from certain folders, and tests and workers are started with
+\`PYTHONPATH\` set by hand. Type checkers and linters assume the newest Python, or the oldest. What the project depends on
+stands in a \`requirements.txt\`, if anywhere, without a word on which Python it was made for.
+
+## Bad
+
+\`\`\`python path=main.py lines=1
+from shop.orders import place_order
+
+print(place_order("tea"))
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+def place_order(item: str) -> str:
+    return f"ordered {item}"
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "0.1.0"
+requires-python = ">=3.12"
+dependencies = [
+    "fastapi>=0.115",
+]
+\`\`\`
+
+\`\`\`python path=main.py
+from shop.orders import place_order
+
+print(place_order("tea"))
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+def place_order(item: str) -> str:
+    return f"ordered {item}"
+\`\`\`
+
+## How to fix
+
+The quick fix creates the file from what it finds: the package's name, the Python version of a Pipfile or of the
+Dockerfile's image, the requirements of \`requirements.txt\`. Look it over, above all \`requires-python\`: it is what tools
+hold the code to.
+
+Add a \`[build-system]\` table if the project is to be installed or published; an application that is only ever started in
+its folder does without. The settings of pytest, ruff and mypy can move into the file as well.
+
+## When to ignore it
+
+For a folder of exercises or experiments that is no project. Leave it out with \`exclude\`, or put a \`pyproject.toml\` with
+\`[tool.archwright]\` there that ignores this rule, and the finding is gone with it.
+
+## References
+
+- [Writing your \`pyproject.toml\`](https://packaging.python.org/en/latest/guides/writing-pyproject-toml/), Python Packaging User Guide
+- [\`pyproject.toml\` specification](https://packaging.python.org/en/latest/specifications/pyproject-toml/), Python Packaging User Guide
 `,
   },
   {
@@ -4897,7 +5100,99 @@ out with \`[tool.archwright.per-path]\`.
         "min-lines": { type: "integer", default: 500, description: "Lines of code up to which no test is asked for." },
       },
     },
-    markdown: `# x
+    markdown: `# Missing tests
+
+The program has more than 500 lines of code and not one test.
+
+## Why it hurts
+
+Up to a certain size you can keep in mind what a change may break. Then you cannot, and without tests the users find out.
+The cost shows in what is _not_ done: names that everybody knows to be wrong, an old version of a library, two functions
+that do the same. Nobody dares.
+
+The first test is the dearest. It settles where tests lie, how they import the program, how they are run. That is why
+projects without one tend to stay so, and why one that only imports the package is worth having: it fails on a syntax
+error, on a circular import and on a dependency that nobody declared.
+
+## Bad
+
+The limit is lowered here, so that the example fits on the page.
+
+\`\`\`toml path=pyproject.toml lines=1
+[project]
+name = "shop"
+version = "1.0"
+
+[tool.archwright.options.missing-tests]
+min-lines = 5
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/pricing.py
+def price_of(item: str) -> int:
+    return len(item)
+
+
+def total(items: list[str]) -> int:
+    prices = [price_of(item) for item in items]
+    discount = 5 if len(prices) > 3 else 0
+    return sum(prices) - discount
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+
+[tool.archwright.options.missing-tests]
+min-lines = 5
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/pricing.py
+def price_of(item: str) -> int:
+    return len(item)
+
+
+def total(items: list[str]) -> int:
+    prices = [price_of(item) for item in items]
+    discount = 5 if len(prices) > 3 else 0
+    return sum(prices) - discount
+\`\`\`
+
+\`\`\`python path=tests/test_pricing.py
+from shop.pricing import total
+
+
+def test_four_items_are_cheaper():
+    assert total(["tea"] * 4) == 4 * 3 - 5
+\`\`\`
+
+## How to fix
+
+The quick fix creates \`tests/\` with a \`conftest.py\`, where fixtures go that all tests share, and a test that imports the
+package. Run it with \`pytest\`. Then let the tests grow where they pay: one for each fault before it is mended, one for
+each rule that would be expensive to get wrong. Tests of the way through the whole program, from a request to its answer,
+find most with the fewest lines.
+
+## When to ignore it
+
+For a throw-away program, or if the tests live in a repository of their own. Notebooks and folders of scripts are not
+counted.
+
+## References
+
+- [Get started](https://docs.pytest.org/en/stable/getting-started.html), pytest
+- [Good integration practices](https://docs.pytest.org/en/stable/explanation/goodpractices.html), pytest
+- [Testing](https://docs.djangoproject.com/en/5.2/topics/testing/overview/), Django
 `,
   },
   {
@@ -5397,7 +5692,97 @@ modules that came later or went earlier are then not reported.
       scope: "project",
       fixes: ["review"],
     },
-    markdown: `# x
+    markdown: `# Untested module
+
+The project keeps a test file for each module, and this module has none.
+
+## Why it hurts
+
+Where tests mirror the code, people rely on it: to change \`users/passwords.py\` they look into
+\`tests/users/test_passwords.py\` and run that. A module without such a file looks tested, because all others are. Maybe
+another test covers it; nobody can see that from its name.
+
+The rule is off by default, since not every project wants one test file for each module.
+
+## Bad
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+ORDERS: list[str] = []
+\`\`\`
+
+\`\`\`python path=shop/passwords.py lines=1
+def is_strong(password: str) -> bool:
+    return len(password) > 12
+\`\`\`
+
+\`\`\`python path=tests/test_orders.py
+from shop.orders import ORDERS
+
+
+def test_there_are_no_orders_at_first():
+    assert ORDERS == []
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+ORDERS: list[str] = []
+\`\`\`
+
+\`\`\`python path=shop/passwords.py
+def is_strong(password: str) -> bool:
+    return len(password) > 12
+\`\`\`
+
+\`\`\`python path=tests/test_orders.py
+from shop.orders import ORDERS
+
+
+def test_there_are_no_orders_at_first():
+    assert ORDERS == []
+\`\`\`
+
+\`\`\`python path=tests/test_passwords.py
+from shop.passwords import is_strong
+
+
+def test_short_passwords_are_weak():
+    assert not is_strong("tea")
+\`\`\`
+
+## How to fix
+
+The quick fix creates the test file at its mirrored place, with a test that imports the module. Replace that by what the
+module promises.
+
+## When to ignore it
+
+For modules without behaviour of their own: constants, types, re-exports. Leave them out in
+\`[tool.archwright.per-path]\`.
+
+## References
+
+- [Good integration practices: choosing a test layout](https://docs.pytest.org/en/stable/explanation/goodpractices.html#choosing-a-test-layout-import-rules), pytest
 `,
   },
   {
@@ -7519,6 +7904,106 @@ from the project's lock file or requirements.
   },
   {
     kind: "rule",
+    id: "unclosed-session",
+    title: "Session or connection that stays open",
+    meta: {
+      id: "unclosed-session",
+      topic: "database",
+      title: "Session or connection that stays open",
+      summary:
+        "A session or connection that a function makes and does not close on every path: its connection is missing in the pool until there is none left.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Session or connection that stays open
+
+A function makes a session or connection and does not close it on every path: there is no \`close()\`, or an exception passes
+it by, or a dependency yields it without a \`finally\`.
+
+## Why it hurts
+
+An open session holds a connection of the pool, and often a transaction with its locks. With each one that is forgotten the
+pool gets smaller. When it is empty, requests wait for thirty seconds and fail with \`QueuePool limit ... reached\`, which
+happens hours after the start and far from the code that is to blame. The garbage collector may return a connection in
+time, or it may not; that is why it never happens in a test.
+
+A \`close()\` at the end of the function is not enough. The connections that matter are lost where something goes wrong.
+
+## Bad
+
+\`\`\`python lines=8
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+SessionLocal = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+def get_db():
+    db = SessionLocal()
+    yield db
+    db.close()
+\`\`\`
+
+\`\`\`python lines=5
+import sqlite3
+
+
+def names(path):
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT name FROM users").fetchall()
+    connection.close()
+    return rows
+\`\`\`
+
+## Good
+
+\`\`\`python
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+SessionLocal = sessionmaker(create_engine("sqlite:///shop.db"))
+
+
+def get_db():
+    with SessionLocal() as db:
+        yield db
+\`\`\`
+
+The \`with\` of an \`sqlite3\` or psycopg2 connection ends the transaction and leaves the connection open; \`closing\` closes it:
+
+\`\`\`python
+import sqlite3
+from contextlib import closing
+
+
+def names(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT name FROM users").fetchall()
+\`\`\`
+
+## How to fix
+
+1. Open it with \`with\`, for async sessions \`async with\`. The quick fix puts the rest of the block under it; have a look at
+   what is read from the session behind the block.
+2. Where the end is not in the same function, use \`try\`/\`finally\`, or a \`contextlib.ExitStack\` that is closed.
+3. In a FastAPI dependency \`yield\` inside the \`with\`: the framework runs what is behind it when the response is done, with
+   or without an error.
+
+## When to ignore it
+
+In a short program that ends right after, where the operating system does the closing.
+
+## References
+
+- [Opening and Closing a Session](https://docs.sqlalchemy.org/en/20/orm/session_basics.html#opening-and-closing-a-session), SQLAlchemy
+- [Dependencies with yield](https://fastapi.tiangolo.com/tutorial/dependencies/dependencies-with-yield/), FastAPI
+- [How to use the connection context manager](https://docs.python.org/3/library/sqlite3.html#how-to-use-the-connection-context-manager), Python documentation
+`,
+  },
+  {
+    kind: "rule",
     id: "debug-enabled",
     title: "Debug mode switched on in the code",
     meta: {
@@ -8506,6 +8991,118 @@ Celery wants to be told: \`with allow_join_result():\`, which silences this rule
 
 - [Avoid launching synchronous subtasks](https://docs.celeryq.dev/en/stable/userguide/tasks.html#avoid-launching-synchronous-subtasks), Celery
 - [Canvas: designing work-flows](https://docs.celeryq.dev/en/stable/userguide/canvas.html), Celery
+`,
+  },
+  {
+    kind: "rule",
+    id: "session-in-background-task",
+    title: "Request's session in background work",
+    meta: {
+      id: "session-in-background-task",
+      topic: "tasks",
+      title: "Request's session in background work",
+      summary:
+        "Work that outlives its request uses a session that the request closes: it fails, or two of them share one connection.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# Request's session in background work
+
+A handler starts work that goes on after its response, and gives it the request's database session, or objects loaded
+with it.
+
+## Why it hurts
+
+A session lives as long as its request: the dependency that opened it closes it when the handler is through. Work that was
+started with \`create_task\`, a thread or an executor is not through then. Its next query meets a closed session, a lazy
+attribute raises \`DetachedInstanceError\`, a commit goes to a connection that the pool has lent to somebody else.
+
+While both still run they share one session, which is made for one user at a time. Then the error is "another operation is
+in progress", or rows of one end in the transaction of the other.
+
+\`BackgroundTasks\` is a matter of versions. FastAPI 0.106 to 0.117 ends dependencies with \`yield\` before the background
+tasks run; before and after that the session is still open.
+
+## Bad
+
+\`\`\`python lines=27
+import asyncio
+
+from fastapi import APIRouter, Depends
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+router = APIRouter()
+new_session = async_sessionmaker(expire_on_commit=False)
+running = set()
+
+
+async def get_session():
+    async with new_session() as session:
+        yield session
+
+
+async def write_audit(session, order_id):
+    await session.execute(text("INSERT INTO audit VALUES (:id)"), {"id": order_id})
+    await session.commit()
+
+
+@router.post("/orders/{order_id}/ship")
+async def ship(
+    order_id: int,
+    session: AsyncSession = Depends(get_session),
+):
+    task = asyncio.create_task(write_audit(session, order_id))
+    running.add(task)
+    task.add_done_callback(running.discard)
+    return {"status": "shipped"}
+\`\`\`
+
+## Good
+
+\`\`\`python
+import asyncio
+
+from fastapi import APIRouter
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import async_sessionmaker
+
+router = APIRouter()
+new_session = async_sessionmaker(expire_on_commit=False)
+running = set()
+
+
+async def write_audit(order_id):
+    async with new_session.begin() as session:
+        await session.execute(text("INSERT INTO audit VALUES (:id)"), {"id": order_id})
+
+
+@router.post("/orders/{order_id}/ship")
+async def ship(order_id: int):
+    task = asyncio.create_task(write_audit(order_id))
+    running.add(task)
+    task.add_done_callback(running.discard)
+    return {"status": "shipped"}
+\`\`\`
+
+## How to fix
+
+1. Pass ids and plain values, never rows.
+2. Open a session in the work itself, from the factory.
+3. Or wait for the work before the response: \`await\` the task, join the thread. Then it is part of the request, and one
+   at a time may use the session.
+4. Work that must not be lost belongs to a queue with a worker of its own.
+
+## When to ignore it
+
+Where the session is the work's from the start: opened for it, and closed by it.
+
+## References
+
+- [Dependencies with yield and background tasks](https://fastapi.tiangolo.com/advanced/advanced-dependencies/#dependencies-with-yield-httpexception-except-and-background-tasks), FastAPI
+- [Is the Session thread-safe? Is AsyncSession safe to share in concurrent tasks?](https://docs.sqlalchemy.org/en/20/orm/session_basics.html#is-the-session-thread-safe-is-asyncsession-safe-to-share-in-concurrent-tasks), SQLAlchemy
 `,
   },
   {

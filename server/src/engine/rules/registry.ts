@@ -34,6 +34,7 @@ import legacyDeclarativeBase from "./database/legacy-declarative-base/rule";
 import missingPoolPrePing from "./database/missing-pool-pre-ping/rule";
 import queryInLoop from "./database/query-in-loop/rule";
 import syncDriverInAsyncEngine from "./database/sync-driver-in-async-engine/rule";
+import unclosedSession from "./database/unclosed-session/rule";
 import debugEnabled from "./configuration/debug-enabled/rule";
 import envFileNotIgnored from "./configuration/env-file-not-ignored/rule";
 import hardcodedConfig from "./configuration/hardcoded-config/rule";
@@ -44,6 +45,7 @@ import scatteredEnvAccess from "./configuration/scattered-env-access/rule";
 import enqueueBeforeCommit from "./tasks/enqueue-before-commit/rule";
 import networkTaskWithoutRetry from "./tasks/network-task-without-retry/rule";
 import resultWaitInTask from "./tasks/result-wait-in-task/rule";
+import sessionInBackgroundTask from "./tasks/session-in-background-task/rule";
 import taskCallMismatch from "./tasks/task-call-mismatch/rule";
 import taskCalledDirectly from "./tasks/task-called-directly/rule";
 import taskObjectArgument from "./tasks/task-object-argument/rule";
@@ -91,6 +93,7 @@ export const RULES: readonly Rule[] = [
   missingPoolPrePing,
   queryInLoop,
   syncDriverInAsyncEngine,
+  unclosedSession,
   debugEnabled,
   envFileNotIgnored,
   hardcodedConfig,
@@ -101,6 +104,7 @@ export const RULES: readonly Rule[] = [
   enqueueBeforeCommit,
   networkTaskWithoutRetry,
   resultWaitInTask,
+  sessionInBackgroundTask,
   taskCallMismatch,
   taskCalledDirectly,
   taskObjectArgument,
