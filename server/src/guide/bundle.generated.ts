@@ -4736,7 +4736,6 @@ If the module is the documented interface of a library and only its name is unfo
 ## References
 
 - [Utility Module](https://docs.python-guide.org/writing/structure/#modules), The Hitchhiker's Guide to Python
-- [Code Health: Too Many Comments on Your Code Reviews?](https://testing.googleblog.com/2017/06/code-health-too-many-comments-on-your.html), Google Testing Blog
 `,
   },
   {
