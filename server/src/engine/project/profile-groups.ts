@@ -39,6 +39,41 @@ const KIND_WORDS = new Set([
   ...["forms", "handler", "handlers", "helpers", "init", "main", "manager", "model", "models", "repo", "repository"],
   ...["route", "router", "routes", "schema", "schemas", "service", "services", "settings", "task", "tasks", "types"],
   ...["util", "utils", "view", "views", "worker", "get", "set", "new", "to", "from", "of", "and"],
+  ...[
+    "add",
+    "all",
+    "as",
+    "build",
+    "by",
+    "check",
+    "create",
+    "data",
+    "delete",
+    "dict",
+    "for",
+    "function",
+    "handle",
+    "has",
+    "id",
+  ],
+  ...[
+    "ids",
+    "in",
+    "is",
+    "list",
+    "make",
+    "name",
+    "names",
+    "on",
+    "or",
+    "parse",
+    "remove",
+    "str",
+    "update",
+    "value",
+    "values",
+    "with",
+  ],
 ]);
 
 /** Groups of two or more of the members, largest first. Members are paths of modules or folders. */
@@ -47,16 +82,8 @@ export function groupsOf(members: readonly string[], edges: readonly Edge[]): re
   const free = members.filter((member) => !hubs.has(member));
   const links = new Links(free);
   for (const [from, to, weight] of edges) links.add(from, to, weight);
-  for (const [at, one] of free.entries()) {
-    const words = new Set(wordsOf(one));
-    for (const other of free.slice(at + 1))
-      if (wordsOf(other).some((word) => words.has(word))) links.add(one, other, NAME_WEIGHT);
-  }
-  return links
-    .communities()
-    .filter((community) => community.length > 1)
-    .map((community) => ({ name: nameOf(community, links), members: [...community].sort() }))
-    .sort((a, b) => b.members.length - a.members.length || (a.name < b.name ? -1 : 1));
+  tieByWords(free, links);
+  return groups(links, links.communities());
 }
 
 function hubsOf(members: readonly string[], edges: readonly Edge[]): ReadonlySet<string> {
@@ -66,10 +93,37 @@ function hubsOf(members: readonly string[], edges: readonly Edge[]): ReadonlySet
   return new Set(members.filter((member) => (importers.get(member)?.size ?? 0) > limit));
 }
 
-/** The words of a module's name that say what it is about, in the singular. */
-function wordsOf(path: string): readonly string[] {
+/** Groups of which less than this share of all ties leads from one to another; empty where more do. */
+export function separateGroups(members: readonly string[], edges: readonly Edge[], maxCross: number): readonly Group[] {
+  const links = new Links(members);
+  for (const [from, to, weight] of edges) links.add(from, to, weight);
+  tieByWords(members, links);
+  const communities = links.communities();
+  return links.crossing(communities) < maxCross ? groups(links, communities) : [];
+}
+
+function groups(links: Links, communities: readonly string[][]): readonly Group[] {
+  return communities
+    .filter((community) => community.length > 1)
+    .map((community) => ({ name: nameOf(community, links), members: [...community].sort() }))
+    .sort((a, b) => b.members.length - a.members.length || (a.name < b.name ? -1 : 1));
+}
+
+function tieByWords(members: readonly string[], links: Links): void {
+  for (const [at, one] of members.entries()) {
+    const words = new Set(wordsOf(one));
+    for (const other of members.slice(at + 1)) {
+      if (wordsOf(other).some((word) => words.has(word))) links.add(one, other, NAME_WEIGHT);
+    }
+  }
+}
+
+/** The words of a name that say what it is about, in the singular. */
+export function wordsOf(path: string): readonly string[] {
   const words = baseName(path)
     .replace(/\.py$/, "")
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_")
+    .toLowerCase()
     .split("_")
     .filter((word) => word.length > 1 && !KIND_WORDS.has(word));
   return words.map((word) => word.replace(/(?<=[^s])s$/, ""));
@@ -109,6 +163,13 @@ class Links {
     let sum = 0;
     for (const [other, weight] of this.weights.get(node)!) if (!among || among.includes(other)) sum += weight;
     return sum;
+  }
+
+  /** The share of all weight that lies between communities. */
+  crossing(communities: readonly (readonly string[])[]): number {
+    let inside = 0;
+    for (const community of communities) for (const node of community) inside += this.degree(node, community);
+    return this.total === 0 ? 0 : 1 - inside / (2 * this.total);
   }
 
   /** Merges, of all pairs of communities, the one that raises modularity most, until none does. */

@@ -59,6 +59,13 @@ export function projectsOf(view: ProjectView): readonly ProjectParts[] {
   });
 }
 
+/** What a program copies to begin new projects with is no part of it. */
+function isTemplate(path: string): boolean {
+  return /(?:^|\/)(?:template|(?:project|app)_template|[^/]*(?:skeleton|scaffold|cookiecutter|\{\{)[^/]*)\//i.test(
+    path,
+  );
+}
+
 /** The first folder upward that is in the set. */
 function nearestFolder(folders: ReadonlySet<string>, path: string): string {
   let folder = folderOf(path);
@@ -71,7 +78,7 @@ function packagingFolders(view: ProjectView): ReadonlySet<string> {
   const consider = (path: string): void => {
     const folder = folderOf(path);
     // Sample projects of tests and docs are part of these.
-    if (folder !== "" && !isTestPath(path) && !isDocsPath(path) && !folder.includes("{{")) folders.add(folder);
+    if (folder !== "" && !isTestPath(path) && !isDocsPath(path) && !isTemplate(path)) folders.add(folder);
   };
   for (const path of view.resources()) if (declaresProject(view, path)) consider(path);
   for (const path of view.modules()) if (baseName(path) === "setup.py" && setupCall(view, path)) consider(path);
@@ -108,7 +115,7 @@ function partsOf(view: ProjectView, folder: string, paths: readonly string[]): P
   const scripts: string[] = [];
   for (const path of paths) {
     const role = view.role(path);
-    if (view.facts(path)?.foreign || role.generated || role.migration) continue;
+    if (view.facts(path)?.foreign || role.generated || role.migration || isTemplate(path)) continue;
     if (role.test) tests.push(path);
     else if (role.docs || (folderOf(path) === folder && TOOL_FILES.has(baseName(path)))) continue;
     else if (isScript(view, folder, path)) scripts.push(path);

@@ -78,7 +78,7 @@ export function frameworksOf(view: ProjectView, parts: ProjectParts): readonly F
 }
 
 /** Test modules proper: no `conftest.py`, `__init__.py` or helpers. */
-export function testModules(view: ProjectView, { tests }: ProjectParts): readonly string[] {
+export function testModules(view: ProjectView, { tests }: Pick<ProjectParts, "tests">): readonly string[] {
   return tests.filter(
     (path) =>
       baseName(path) !== "conftest.py" &&

@@ -2,6 +2,8 @@
 import type { Span } from "../../facts/types";
 import { baseName, join } from "../../project/modules";
 import type { ProjectProfile } from "../../project/profile";
+import type { ProjectParts } from "../../project/profile-projects";
+import { inScriptFolder } from "../../project/roles";
 import type { ProjectView } from "../../project/view";
 
 /** Line 1 of a file. The findings speak of the file, not of what its first line says, so they mark no text of it. */
@@ -37,4 +39,9 @@ export function isRegularPackage(view: ProjectView, folder: string): boolean {
 /** Whether the last part of a path without its ending is a name that can be imported. */
 export function isImportable(path: string): boolean {
   return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(baseName(path));
+}
+
+/** Whether a project is nothing but scripts and notebooks, which are run and looked at. */
+export function isScripts({ application }: ProjectParts): boolean {
+  return application.every((path) => inScriptFolder(path) || /(?:^|\/)notebooks?\//.test(path));
 }

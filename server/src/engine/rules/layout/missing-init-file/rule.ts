@@ -65,7 +65,7 @@ function bareFolders(project: ProjectView): ReadonlyMap<string, readonly string[
       if (inScriptFolder(path) || project.role(path).script) continue;
       if (!migrations.includes(path) && !isImportable(path.replace(/\.py$/, ""))) continue;
       const folder = topmostBare(project, path, root);
-      if (folder === undefined) continue;
+      if (folder === undefined || isImportedFrom(project, path, folder)) continue;
       const list = found.get(folder) ?? [];
       if (!list.includes(path)) found.set(folder, [...list, path]);
     }
@@ -91,6 +91,11 @@ function topmostBare(project: ProjectView, path: string, root: string): string |
     return folder;
   }
   return undefined;
+}
+
+/** The modules below a folder are imported by names that begin there: it is no part of the package around it. */
+function isImportedFrom(project: ProjectView, path: string, folder: string): boolean {
+  return !`.${project.moduleName(path)}.`.includes(`.${baseName(folder)}.`);
 }
 
 function isNamespace(project: ProjectView, folder: string): boolean {

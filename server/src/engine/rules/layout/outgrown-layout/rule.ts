@@ -1,4 +1,4 @@
-import { baseName } from "../../../project/modules";
+import { baseName, folderOf } from "../../../project/modules";
 import { projectProfiles, solidModules, type ProjectProfile } from "../../../project/profile";
 import { adviceFor, STAGE_NAMES } from "../../../project/profile-advice";
 import type { Group } from "../../../project/profile-groups";
@@ -11,6 +11,8 @@ import { definitionGroups, moduleGroups, packageGroups, shortName } from "./grou
 
 /** Groups named in a message; the related locations have them all. */
 const MAX_GROUPS = 4;
+/** Where less than this share of its lines lies in one folder, a program is no flat package. */
+const FLAT_SHARE = 0.5;
 
 interface Limits {
   readonly singleFile: number;
@@ -77,6 +79,13 @@ function isService({ isLibrary, frameworks }: ProjectProfile, { application }: P
   return !isLibrary || serves();
 }
 
+/** Lines of the modules that lie in a folder itself. */
+function linesIn(project: ProjectView, { application }: ProjectParts, folder: string): number {
+  return application
+    .filter((path) => folderOf(path) === folder)
+    .reduce((sum, path) => sum + (project.facts(path)?.codeLines ?? 0), 0);
+}
+
 function outgrown(
   project: ProjectView,
   profile: ProjectProfile,
@@ -95,7 +104,8 @@ function outgrown(
       groups: definitionGroups(project, path!),
     };
   }
-  if (layout.stage === "flat" && lines > limits.flat && modules > limits.flatModules) {
+  const isFlat = layout.stage === "flat" && linesIn(project, parts, layout.container) > lines * FLAT_SHARE;
+  if (isFlat && lines > limits.flat && modules > limits.flatModules) {
     return {
       what: `is a flat package of ${counted(modules, "module")} and ${counted(lines, "line")} of code`,
       limit: limits.flat,
