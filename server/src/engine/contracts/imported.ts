@@ -9,8 +9,6 @@ export interface ImportedObject {
   readonly name: string;
   /** Under `if TYPE_CHECKING:`. */
   readonly typing: boolean;
-  /** The local name, for `from … import`. */
-  readonly as?: string;
 }
 
 /** Function-level imports count; `importlib.import_module` is no statement and does not. */
@@ -23,16 +21,12 @@ export function objectsOf(fact: ImportFact): ImportedObject[] {
   const typing = (fact.flow & Flow.TypeChecking) !== 0;
   if (!fact.names) return [{ name: fact.module, typing }];
   const base = ".".repeat(fact.level) + fact.module;
-  return fact.names.map(({ name, as }) => ({
-    name: fact.module === "" ? base + name : `${base}.${name}`,
-    typing,
-    as,
-  }));
+  return fact.names.map(({ name }) => ({ name: fact.module === "" ? base + name : `${base}.${name}`, typing }));
 }
 
 /** Absolute, for code in the module `importer` at `path`; `undefined` when it leads above the root. */
 export function absoluteName(name: string, importer: string, path: string): string | undefined {
-  return joinReference(importer, path, name);
+  return name.startsWith(".") ? joinReference(importer, path, name) : name;
 }
 
 /** The module that an imported object is, or lies in: as grimp, no further than one level up. */
@@ -48,8 +42,9 @@ export function moduleOf(name: string, isModule: (name: string) => boolean): str
  * package shares the first part that does not lead towards one. `undefined` for such a namespace itself.
  */
 export function outsidePackage(name: string, roots: readonly string[]): string | undefined {
-  if (roots.some((root) => root.startsWith(`${name}.`))) return undefined;
   const parts = name.split(".");
+  if (!roots.some((root) => root.startsWith(`${parts[0]!}.`))) return parts[0];
+  if (roots.some((root) => root.startsWith(`${name}.`))) return undefined;
   const shared = roots
     .filter((root) => root.startsWith(`${parts[0]!}.`))
     .map((root) => {

@@ -1,5 +1,6 @@
 /** Which files are the modules of a root package, and what they are called; as grimp finds them. */
 import { baseName, folderOf, join } from "../project/modules";
+import type { ProjectView } from "../project/view";
 
 /** Module name → path. */
 export type ModuleNames = ReadonlyMap<string, string>;
@@ -11,6 +12,13 @@ export interface PackageSearch {
   readonly folder: string;
   /** Folders that the project is imported from. */
   readonly sourceRoots: readonly string[];
+}
+
+/** Where to look for the packages that a configuration in `folder` names. */
+export function packageSearch(project: ProjectView, folder: string): PackageSearch {
+  // Of its own: the roots are asked for again with each new name that code imports, and seldom change.
+  const sourceRoots = project.derived("contracts:source-roots", () => project.sourceRoots());
+  return { paths: project.modules(), folder, sourceRoots };
 }
 
 /** A root package that was found: its folder, of a namespace package each of its portions. */

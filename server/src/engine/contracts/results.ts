@@ -4,7 +4,7 @@ import type { ProjectView } from "../project/view";
 import { checkContract, type PlacedContract } from "./check";
 import { readImportLinter, type ImportLinterFile } from "./import-linter/read";
 import type { ContractProblem, Outcome } from "./outcome";
-import { findPackage } from "./packages";
+import { findPackage, packageSearch } from "./packages";
 import { ImportScope, type ScopeOptions } from "./scope";
 
 export interface CheckedContract {
@@ -27,12 +27,51 @@ const CONFIGURATION = "pyproject.toml";
 
 /** Files with contracts of import-linter's types. */
 export function checkedFiles(project: ProjectView): readonly CheckedFile[] {
-  const files = project.resources().filter((path) => IMPORT_LINTER_FILES.test(path));
-  const foreign = files.flatMap((path) => {
-    const file = importLinterFile(project, path);
-    return file ? [checkImportLinter(project, path, file)] : [];
+  const foreign = project.resources().filter((path) => IMPORT_LINTER_FILES.test(path));
+  const places = [...foreign.map((path) => ["import-linter", path] as const), ["archwright", CONFIGURATION] as const];
+  return places.flatMap(([tool, path]): CheckedFile[] => {
+    const declared = declaredIn(project, tool, path);
+    if (!declared) return [];
+    const contracts = declared.contracts.map((_, at) => checkedContract(project, tool, path, at));
+    const problems = tool === "archwright" ? [] : [...declared.problems, ...rootProblems(project, path)];
+    return [{ path, tool, scope: declared.scope, contracts, problems }];
   });
-  return [...foreign, ...checkNative(project)];
+}
+
+/** One contract of a file by its number. All is asked anew, so that memos know what they are drawn from. */
+export function checkedContract(
+  project: ProjectView,
+  tool: CheckedFile["tool"],
+  path: string,
+  at: number,
+): CheckedContract {
+  const outcome = project.derived(`contracts:outcome:${tool}:${path}:${String(at)}`, () => {
+    const { scope, contracts } = declaredIn(project, tool, path)!;
+    const imports = new ImportScope(project, scope);
+    const roots = scope.roots ?? Object.keys(imports.modules()).filter((name) => !name.includes("."));
+    return checkContract(imports.graph(), contracts[at]!, { roots, external: scope.external });
+  });
+  return { contract: declaredIn(project, tool, path)!.contracts[at]!, outcome };
+}
+
+interface Declared {
+  readonly scope: ScopeOptions;
+  readonly contracts: readonly PlacedContract[];
+  readonly problems: readonly ContractProblem[];
+}
+
+function declaredIn(project: ProjectView, tool: CheckedFile["tool"], path: string): Declared | undefined {
+  if (tool === "archwright") {
+    // About all modules of the workspace, packages outside included.
+    const { contracts } = project.configuration();
+    const scope: ScopeOptions = { folder: "", external: true, excludeTyping: false };
+    return contracts.length === 0 ? undefined : { scope, contracts, problems: [] };
+  }
+  const file = importLinterFile(project, path);
+  if (!file) return undefined;
+  const { contracts, problems, external, excludeTyping } = file;
+  const roots = file.roots.map((root) => root.text);
+  return { scope: { folder: folderOf(path), roots, external, excludeTyping }, contracts, problems };
 }
 
 function importLinterFile(project: ProjectView, path: string): ImportLinterFile | undefined {
@@ -42,50 +81,9 @@ function importLinterFile(project: ProjectView, path: string): ImportLinterFile 
   });
 }
 
-function checkImportLinter(project: ProjectView, path: string, file: ImportLinterFile): CheckedFile {
-  const roots = file.roots.map((root) => root.text);
-  const scope: ScopeOptions = {
-    folder: folderOf(path),
-    roots,
-    external: file.external,
-    excludeTyping: file.excludeTyping,
-  };
-  const contracts = file.contracts.map((contract, at) => ({
-    contract,
-    outcome: project.derived(`contracts:outcome:${path}:${String(at)}`, () => {
-      // Asked anew, so that the outcome is known to be drawn from the file.
-      const { contracts: read, external } = importLinterFile(project, path)!;
-      return checkContract(new ImportScope(project, scope).graph(), read[at]!, { roots, external });
-    }),
-  }));
-  return {
-    path,
-    tool: "import-linter",
-    scope,
-    contracts,
-    problems: [...file.problems, ...rootProblems(project, path)],
-  };
-}
-
-/** `[tool.archwright.contracts]`: about all modules of the workspace, packages outside included. */
-function checkNative(project: ProjectView): CheckedFile[] {
-  const declared = project.configuration().contracts;
-  if (declared.length === 0) return [];
-  const scope: ScopeOptions = { folder: "", external: true, excludeTyping: false };
-  const contracts = declared.map((contract, at) => ({
-    contract,
-    outcome: project.derived(`contracts:outcome:native:${String(at)}`, () => {
-      const imports = new ImportScope(project, scope);
-      const roots = Object.keys(imports.modules()).filter((name) => !name.includes("."));
-      return checkContract(imports.graph(), project.configuration().contracts[at]!, { roots, external: true });
-    }),
-  }));
-  return [{ path: CONFIGURATION, tool: "archwright", scope, contracts, problems: [] }];
-}
-
 function rootProblems(project: ProjectView, path: string): ContractProblem[] {
   return project.derived(`contracts:roots:${path}`, () => {
-    const search = { paths: project.modules(), folder: folderOf(path), sourceRoots: project.sourceRoots() };
+    const search = packageSearch(project, folderOf(path));
     return importLinterFile(project, path)!.roots.flatMap(({ text, at }): ContractProblem[] => {
       const { kind } = findPackage(search, text);
       if (kind === "package") return [];

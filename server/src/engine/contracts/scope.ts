@@ -1,8 +1,9 @@
 /** From the project to a graph: memos in stages, so that an edit that changes no import of a graph leaves it as it is. */
+import type { Span } from "../facts/types";
 import type { ProjectView } from "../project/view";
 import { ImportGraph } from "./graph";
-import { absoluteName, importedObjects, moduleOf, outsidePackage, type ImportedObject } from "./imported";
-import { findPackage, modulesOf } from "./packages";
+import { absoluteName, importedObjects, moduleOf, objectsOf, outsidePackage, type ImportedObject } from "./imported";
+import { findPackage, modulesOf, packageSearch } from "./packages";
 
 /** What a graph is made of. */
 export interface ScopeOptions {
@@ -17,6 +18,12 @@ export interface ScopeOptions {
 }
 
 type Modules = Readonly<Record<string, string>>;
+
+/** An import statement. */
+export interface Place {
+  readonly path: string;
+  readonly at: Span;
+}
 
 /** Modules under the names that a configuration calls them by, and the imports between them. */
 export class ImportScope {
@@ -35,7 +42,7 @@ export class ImportScope {
     return project.derived(`contracts:modules:${this.key}`, () => {
       const { folder, roots } = options;
       if (!roots) return workspaceModules(project);
-      const search = { paths: project.modules(), folder, sourceRoots: project.sourceRoots() };
+      const search = packageSearch(project, folder);
       return Object.fromEntries(roots.flatMap((root) => [...modulesOf(search, root, findPackage(search, root))]));
     });
   }
@@ -51,18 +58,40 @@ export class ImportScope {
   /** What a module imports, as names of the graph, sorted. */
   private targetsOf(name: string, path: string): readonly string[] {
     if (path === "") return [];
-    return this.project.derived(`contracts:targets:${path}:${this.key}`, () => {
-      const targets = importedIn(this.project, path).map((object) => this.target(name, path, object));
-      return [...new Set(targets)].filter((target) => target !== undefined).sort();
+    // Of its own, so that code that only moves leaves the graph as it is.
+    return this.project.derived(`contracts:targets:${path}:${this.key}`, () =>
+      Object.keys(this.placesIn(name, path)).sort(),
+    );
+  }
+
+  /** The statements through which one module imports another, in the order of the text. */
+  importsOf(importer: string, imported: string): readonly Place[] {
+    const path = this.modules()[importer];
+    return path ? (this.placesIn(importer, path)[imported] ?? []).map((at) => ({ path, at })) : [];
+  }
+
+  /** What the module `name` at `path` imports, each with the statements that do so. */
+  private placesIn(name: string, path: string): Readonly<Record<string, readonly Span[]>> {
+    return this.project.derived(`contracts:places:${path}:${this.key}`, () => {
+      const modules = this.modules();
+      const places: Record<string, Span[]> = {};
+      for (const fact of this.project.facts(path)?.imports ?? []) {
+        for (const object of objectsOf(fact)) {
+          const target = this.target(modules, name, path, object);
+          if (target === undefined) continue;
+          const known = (places[target] ??= []);
+          if (known.at(-1)?.[0] !== fact.at[0]) known.push(fact.at);
+        }
+      }
+      return places;
     });
   }
 
   /** The node that an imported object is in the graph, as seen from the module `name` at `path`. */
-  target(name: string, path: string, object: ImportedObject): string | undefined {
+  private target(modules: Modules, name: string, path: string, object: ImportedObject): string | undefined {
     if (this.options.excludeTyping && object.typing) return undefined;
     const absolute = absoluteName(object.name, name, path);
     if (absolute === undefined) return undefined;
-    const modules = this.modules();
     // Nothing is imported from a namespace package as such: it is no module.
     const inside = moduleOf(absolute, (each) => Object.hasOwn(modules, each) && modules[each] !== "");
     if (inside !== undefined || !this.options.external) return inside;

@@ -12,6 +12,7 @@ type Matrix = Map<number, Map<number, number>>;
  */
 export function cycleBreakers(graph: ImportGraph, ancestor: number): (readonly [from: number, to: number])[] {
   const children = graph.children(ancestor);
+  if (children.length < 2) return [];
   const weights = importsBetween(graph, children);
   const order = new Map([...ordering(children, weights)].map((child, position) => [child, position]));
   const cut = [...weights].flatMap(([from, row]) =>

@@ -15,10 +15,7 @@ export interface ImportLinterFile {
   readonly roots: readonly PlacedText[];
   readonly external: boolean;
   readonly excludeTyping: boolean;
-  readonly contracts: readonly (PlacedContract & {
-    /** The number of its table or section in the file, from 0. */
-    readonly index: number;
-  })[];
+  readonly contracts: readonly PlacedContract[];
   readonly problems: readonly ContractProblem[];
 }
 
@@ -80,10 +77,7 @@ function build(session: Fields, tables: readonly Fields[]): ImportLinterFile {
     problem(session.at, "`root_package` is missing: it says which package the contracts are about.");
   if (tables.length === 0) problem(session.at, "There is no contract here, so nothing is checked.");
   const custom = values("contract_types").map(({ text }) => text.split(":", 1)[0]!.trim());
-  const contracts = tables.flatMap((table, index) => {
-    const contract = readContract(table, custom, problem);
-    return contract ? [{ ...contract, index }] : [];
-  });
+  const contracts = tables.flatMap((table) => readContract(table, custom, problem) ?? []);
   return {
     roots,
     external: isOn("include_external_packages"),

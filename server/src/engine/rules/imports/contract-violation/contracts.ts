@@ -1,8 +1,7 @@
 /** Findings on contracts of import-linter's types. */
 import type { Breach } from "../../../contracts/breaches";
-import { importsOf, type Place } from "../../../contracts/locate";
-import { checkedFiles, type CheckedContract, type CheckedFile } from "../../../contracts/results";
-import { ImportScope } from "../../../contracts/scope";
+import { checkedContract, checkedFiles, type CheckedContract, type CheckedFile } from "../../../contracts/results";
+import { ImportScope, type Place } from "../../../contracts/scope";
 import type { ProjectView } from "../../../project/view";
 import type { Report } from "../../api";
 import { describe } from "./describe";
@@ -14,27 +13,29 @@ type Located = readonly [path: string, report: Report];
 export function contractReports(project: ProjectView): Located[] {
   return checkedFiles(project).flatMap((file) => {
     const problems = [...file.problems, ...file.contracts.flatMap(({ outcome }) => outcome.problems)];
-    const scope = new ImportScope(project, file.scope);
     return [
       ...problems.map(({ at, message, severity }): Located => [file.path, { at, message, severity, key: message }]),
-      ...file.contracts.flatMap((checked) => reports(project, scope, file, checked)),
+      ...file.contracts.flatMap((_, at) => breachReports(project, file, at)),
     ];
   });
 }
 
+/** Remembered by contract: an edit changes what few of them say. */
+function breachReports(project: ProjectView, { tool, path, scope }: CheckedFile, at: number): readonly Located[] {
+  const key = `contracts:reports:${tool}:${path}:${String(at)}:${JSON.stringify(scope)}`;
+  return project.derived(key, () =>
+    reports(new ImportScope(project, scope), path, checkedContract(project, tool, path, at)),
+  );
+}
+
 /** One finding for each statement that begins a chain, whatever it leads to. */
-function reports(
-  project: ProjectView,
-  scope: ImportScope,
-  file: CheckedFile,
-  { contract, outcome }: CheckedContract,
-): Located[] {
+function reports(scope: ImportScope, file: string, { contract, outcome }: CheckedContract): Located[] {
   const statements = new Map<string, { place: Place; breaches: Breach[] }>();
   const byLength = [...outcome.breaches].sort((a, b) => a.chain.length - b.chain.length);
   for (const breach of byLength) {
     for (const head of [breach.chain[0]!, ...breach.heads]) {
       const chain = [head, ...breach.chain.slice(1)];
-      for (const place of importsOf(project, scope, head, chain[1]!)) {
+      for (const place of scope.importsOf(head, chain[1]!)) {
         const key = `${place.path}:${String(place.at[0])}`;
         const known = statements.get(key);
         if (known) known.breaches.push({ ...breach, chain });
@@ -49,22 +50,22 @@ function reports(
       at: place.at,
       message: describe(contract, breaches),
       related: [
-        ...hops(project, scope, first!.chain),
-        { path: file.path, at: contract.at, message: `The contract "${contract.name}"` },
+        ...hops(scope, first!.chain),
+        { path: file, at: contract.at, message: `The contract "${contract.name}"` },
       ],
       key: `${contract.name}: ${imports.join(", ")}`,
-      data: { kind: "contract", path: file.path, at: contract.at, imports } satisfies FixData,
+      data: { kind: "contract", path: file, at: contract.at, imports } satisfies FixData,
     };
     return [place.path, report] as const;
   });
 }
 
 /** The imports of a chain, its first one where there are more. */
-function hops(project: ProjectView, scope: ImportScope, chain: readonly string[]): NonNullable<Report["related"]> {
+function hops(scope: ImportScope, chain: readonly string[]): NonNullable<Report["related"]> {
   if (chain.length === 2) return [];
   return chain.slice(0, -1).flatMap((importer, at) => {
     const imported = chain[at + 1]!;
-    const [place] = importsOf(project, scope, importer, imported);
+    const [place] = scope.importsOf(importer, imported);
     return place ? [{ ...place, message: `\`${importer}\` imports \`${imported}\`` }] : [];
   });
 }
