@@ -2,6 +2,7 @@
 import path from "node:path";
 import { createAnalyzer } from "../../server/src/engine";
 import { loadWasm } from "../../server/src/hosts/node";
+import { measureContracts } from "./contracts";
 import { measureLatency } from "./latency";
 import { measureThroughput } from "./throughput";
 
@@ -10,7 +11,10 @@ async function main(): Promise<void> {
   const wasm = loadWasm(dist);
   const analyzer = await createAnalyzer(wasm);
   const [folder] = process.argv.slice(2);
-  if (folder === undefined) measureLatency(analyzer);
+  if (folder === undefined) {
+    measureLatency(analyzer);
+    measureContracts(analyzer);
+  }
   await measureThroughput(analyzer, wasm, dist, folder && path.resolve(folder));
 }
 

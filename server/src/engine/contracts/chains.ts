@@ -28,6 +28,12 @@ export function reach(neighbours: readonly (readonly number[])[], from: Region, 
   return seen;
 }
 
+/** Whether any node of a region is marked. */
+export function isMarked(marks: Uint8Array, { start, end }: Region): boolean {
+  for (let node = start; node < end; node++) if (marks[node]) return true;
+  return false;
+}
+
 /**
  * Shortest chains from one region to another that share no import, the shortest first: what grimp calls
  * `find_shortest_chains`. The regions must not overlap.
@@ -42,7 +48,9 @@ export function shortestChains(graph: ImportGraph, from: Region, to: Region, clo
       used.add(node * graph.size + next);
     }
   }
-  const search = new Search(graph, from, to, used, onTheWay(graph, from, to, closed));
+  const between = leadingTo(graph, from, to, closed);
+  if (!between) return chains;
+  const search = new Search(graph, from, to, used, between);
   for (let chain = search.next(); chain; chain = search.next()) {
     chains.push(chain);
     for (let at = 1; at < chain.length; at++) used.add(chain[at - 1]! * graph.size + chain[at]!);
@@ -50,14 +58,19 @@ export function shortestChains(graph: ImportGraph, from: Region, to: Region, clo
   return chains;
 }
 
-/** Open nodes that lie between two regions: reached from the one, and the other is reached from them. */
-function onTheWay(graph: ImportGraph, from: Region, to: Region, closed?: Closed): Uint8Array {
-  const after = reach(graph.imports, from, closed);
-  const before = reach(graph.importers, to, closed);
-  for (let node = 0; node < graph.size; node++) {
-    if (!before[node] || closed?.[node] || isIn(from, node) || isIn(to, node)) after[node] = 0;
+/** A mark on the open nodes outside both regions from which one can come to the second; `undefined` without any. */
+function leadingTo(graph: ImportGraph, from: Region, to: Region, closed?: Closed): Uint8Array | undefined {
+  const marks = new Uint8Array(graph.size);
+  const queue: number[] = [];
+  for (let node = to.start; node < to.end; node++) queue.push(node);
+  for (const node of queue) {
+    for (const importer of graph.importers[node]!) {
+      if (marks[importer] || closed?.[importer] || isIn(from, importer) || isIn(to, importer)) continue;
+      marks[importer] = 1;
+      queue.push(importer);
+    }
   }
-  return after;
+  return queue.length > to.end - to.start ? marks : undefined;
 }
 
 class Search {

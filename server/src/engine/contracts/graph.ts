@@ -14,7 +14,7 @@ export interface Region {
 
 export interface GraphModule {
   readonly name: string;
-  /** Names of modules that it imports; those that are no module of the graph are added as squashed ones. */
+  /** Names of modules that it imports, each once; those that are no module of the graph are added as squashed ones. */
   readonly imports: readonly string[];
 }
 
@@ -42,10 +42,10 @@ export class ImportGraph {
     const ids = new Map(names.map((name, id) => [name, id]));
     const imports: number[][] = names.map(() => []);
     const importers: number[][] = names.map(() => []);
-    for (const [from, name] of names.entries()) {
-      const targets = new Set(inside.get(name)?.imports.map((target) => ids.get(target)!));
-      imports[from] = [...targets].sort((a, b) => a - b);
-      for (const to of imports[from]) importers[to]!.push(from);
+    for (let from = 0; from < names.length; from++) {
+      const targets = inside.get(names[from]!)?.imports.map((target) => ids.get(target)!) ?? [];
+      imports[from] = targets.sort((a, b) => a - b);
+      for (const to of targets) importers[to]!.push(from);
     }
     const squashed = Uint8Array.from(names, (name) => (inside.has(name) ? 0 : 1));
     return new ImportGraph(names, ids, endsOf(names), squashed, imports, importers);

@@ -1,6 +1,6 @@
 /** Contracts on the order of modules: layers, and independence, which is one layer of siblings. */
 import { breachOf, type Breach } from "./breaches";
-import { reach, shortestChains, type Closed } from "./chains";
+import { isMarked, reach, shortestChains, type Closed } from "./chains";
 import type { ImportGraph } from "./graph";
 
 export interface Level {
@@ -65,7 +65,7 @@ function breachesFrom(graph: ImportGraph, member: number, targets: readonly numb
   const reached = reach(graph.imports, from, closed);
   return targets.flatMap((target) => {
     const to = graph.region(target);
-    if (!reached.includes(1, to.start) || reached.indexOf(1, to.start) >= to.end) return [];
+    if (!isMarked(reached, to)) return [];
     return distinct(shortestChains(graph, from, to, closed).map((chain) => breachOf(graph, chain, from, to)));
   });
 }
