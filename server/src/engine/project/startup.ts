@@ -24,11 +24,16 @@ function isEager({ fact }: ImportEdge): boolean {
   return fact.when === "eager" && (fact.flow & (Flow.MainGuard | Flow.TypeChecking)) === 0;
 }
 
+/** `importlib.import_module("literal")` at module level: nobody's import statement, but it runs. */
+function isDynamic({ fact }: ImportEdge): boolean {
+  return fact.dynamic === true && fact.owner < 0 && (fact.flow & (Flow.MainGuard | Flow.TypeChecking)) === 0;
+}
+
 /** Imports that run when a module is imported: its own at module level, and those in functions that are called then. */
 export function runsOnImport(model: StartupModel, path: string): ImportEdge[] {
   const own = model.imports(path);
   const called = calledImports(
-    sourceOf(model, () => false),
+    executionSource(model, () => false),
     path,
   ).flatMap(({ path: holder, id }) => {
     const fact = model.facts(holder)?.imports[id];
@@ -40,32 +45,29 @@ export function runsOnImport(model: StartupModel, path: string): ImportEdge[] {
 
 /** What happens when a module is the first to be imported. */
 export function importedFirst(model: StartupModel, path: string): ImportOutcome {
-  const groups = model.derived("startup-groups", () => Object.fromEntries(startupGroups(model)));
-  const group = groups[path];
-  if (group === undefined) return { result: "works" };
+  const inCycle = model.derived("startup-cycles", () => startupCycles(model));
+  if (!inCycle[path]) return { result: "works", sure: true };
   return importFirst(
-    sourceOf(model, (other) => groups[other] === group),
+    executionSource(model, (other) => inCycle[other] === true),
     path,
   );
 }
 
 /**
- * Modules that reach each other by what runs on import, packages (which run before their modules) included: only these
- * can find each other half made. By path, the first of the group.
+ * Modules that reach themselves by what runs on import, packages (which run before their modules) included: only these
+ * can be found half made.
  */
-function startupGroups(model: StartupModel): Map<string, string> {
+function startupCycles(model: StartupModel): Record<string, true> {
   const graph = new Map(
     model.modules().map((path) => {
       const packagePath = packageOf(model, path);
       const targets = model.derived(`startup-targets:${path}`, () => [
-        ...new Set(model.runsOnImport(path).map((edge) => edge.to)),
+        ...new Set([...model.runsOnImport(path), ...model.imports(path).filter(isDynamic)].map((edge) => edge.to)),
       ]);
       return [path, packagePath === undefined ? targets : [...targets, packagePath]] as const;
     }),
   );
-  const out = new Map<string, string>();
-  for (const members of components(graph)) for (const member of members) out.set(member, members[0]!);
-  return out;
+  return Object.fromEntries(components(graph).flatMap((members) => members.map((member) => [member, true as const])));
 }
 
 /** The nearest package above a module that has code. */
@@ -78,7 +80,8 @@ function packageOf(model: StartupModel, path: string): string | undefined {
   return undefined;
 }
 
-function sourceOf(model: StartupModel, follows: (path: string) => boolean): ExecutionSource {
+/** The project as the execution sees it. */
+export function executionSource(model: StartupModel, follows: (path: string) => boolean): ExecutionSource {
   return {
     program: (path) => model.derived(`program:${path}`, () => model.facts(path)?.program),
     nameOf: (path) => model.moduleName(path),

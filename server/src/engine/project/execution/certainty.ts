@@ -26,12 +26,14 @@ interface Context {
 type ContextKind = "branch" | "call" | "loop" | "try" | "with";
 
 /** An exception of the followed program. */
-export class Raised {
+export class Raised extends Error {
   constructor(
     readonly type: string,
     /** What was missing; none for a `raise` that is written down: what leads there is meant to. */
-    readonly cause?: RaisedCause,
-  ) {}
+    readonly missing?: RaisedCause,
+  ) {
+    super(type);
+  }
 }
 
 export interface RaisedCause {
@@ -53,8 +55,10 @@ export interface TrailStep {
 }
 
 /** `return`, `break`, `continue` of the followed program. */
-export class Left {
-  constructor(readonly how: "return" | "break" | "continue") {}
+export class Left extends Error {
+  constructor(readonly how: "return" | "break" | "continue") {
+    super(how);
+  }
 }
 
 export interface BodyEnd {
@@ -83,6 +87,20 @@ export class Certainty {
   happened(fact: Fact): void {
     if (this.isCertain) fact.maybe = false;
     else this.contexts.at(-1)!.facts.add(fact);
+  }
+
+  /** Takes back a binding, perhaps. */
+  undone(fact: Fact): void {
+    fact.maybe = true;
+    for (const { sure, facts } of this.contexts) {
+      sure.delete(fact);
+      facts.delete(fact);
+    }
+  }
+
+  /** Whether it has happened, given that execution came to where it is. */
+  holds(fact: Fact): boolean {
+    return !fact.maybe || this.contexts.some(({ sure, facts }) => sure.has(fact) || facts.has(fact));
   }
 
   /** Follows code that may not run: what is certain if it does, `undefined` where its end is not reached. */
@@ -127,14 +145,14 @@ export class Certainty {
   }
 
   /** This may be raised here, or not. */
-  mayRaise({ type, cause }: Raised): void {
+  mayRaise({ type, missing }: Raised): void {
     for (let i = this.contexts.length - 1; i >= 0; i--) {
       const context = this.contexts[i]!;
       const caught = context.catches(type);
       if (caught !== "no") this.doubt(context);
       if (caught === "yes") return;
     }
-    if (cause) this.doubtful = true;
+    if (missing) this.doubtful = true;
     else this.mayStop = true;
   }
 

@@ -7,7 +7,6 @@ import type { ProgramImport } from "../../facts/program";
 import { absoluteName, completeName } from "./complete";
 import { Raised } from "./certainty";
 import type { Frame, Machine, ModuleState } from "./machine";
-import { runBlock } from "./steps";
 import { OUTSIDE, UNKNOWN, type Slot, type Thing } from "./values";
 
 const ATTRIBUTES: ReadonlySet<string> = new Set(MODULE_ATTRIBUTES);
@@ -84,9 +83,7 @@ export function importModule(machine: Machine, name: string, importer: string): 
   if (path !== undefined && !source.follows(path)) {
     // What a complete module's body may fail at is not followed.
     certainty.risk("ImportError");
-    return { k: "module", name };
-  }
-  load(machine, name, path);
+  } else load(machine, name, path);
   const state = parent === undefined ? undefined : machine.modules.get(parent);
   if (state) machine.bind(state.names, name.slice(name.lastIndexOf(".") + 1), { k: "module", name });
   return { k: "module", name };
@@ -126,9 +123,7 @@ function runBody(machine: Machine, state: ModuleState, path: string): void {
   const program = machine.source.program(path)!;
   state.running = true;
   try {
-    machine.within({ path, program, module: state, place: 0, returned: [] }, () => {
-      runBlock(machine, machine.stack.at(-1)!, program.body);
-    });
+    machine.run({ path, program, module: state, place: 0, returned: [] }, program.body);
   } catch (thrown) {
     if (thrown instanceof Raised) machine.modules.delete(state.name);
     throw thrown;
@@ -169,7 +164,7 @@ function importSubmodule(machine: Machine, module: string, name: string, importe
     if (state?.names.has("__getattr__")) machine.opaque = true;
     if (!state && completeOwn(machine, module, name, importer)) return;
     importModule(machine, submodule, importer);
-  } else if (slot.maybe) {
+  } else if (!machine.certainty.holds(slot)) {
     const facts = machine.certainty.branch(() => importModule(machine, submodule, importer));
     machine.certainty.settle([facts, new Set()]);
   }
@@ -208,13 +203,13 @@ function lookUp(machine: Machine, module: string, name: string, importer: string
   }
   const slot = state.names.get(name);
   if (slot) {
-    if (slot.maybe) machine.certainty.mayRaise(new Raised(error, { name, module, partial: true, trail: [] }));
+    if (!machine.certainty.holds(slot))
+      machine.certainty.mayRaise(new Raised(error, { name, module, partial: true, trail: [] }));
     return slot.value;
   }
   if (ATTRIBUTES.has(name)) return OUTSIDE;
   if (state.names.has("__getattr__")) {
-    machine.opaque = true;
-    machine.certainty.risk("");
+    machine.certainty.mayRaise(new Raised(error, { name, module, partial: true, trail: [] }));
     return UNKNOWN;
   }
   if (state.open) return UNKNOWN;
@@ -231,7 +226,7 @@ function importStar(machine: Machine, frame: Frame, module: string, bind: (name:
     return;
   }
   const all = state.names.get("__all__");
-  if (all && !all.maybe && all.value.k === "names") {
+  if (all && machine.certainty.holds(all) && all.value.k === "names") {
     for (const name of all.value.of) importSubmodule(machine, module, name, frame.path);
     for (const name of all.value.of) bind(name, moduleAttribute(machine, module, name, frame.path));
     return;
@@ -239,7 +234,7 @@ function importStar(machine: Machine, frame: Frame, module: string, bind: (name:
   if ((all || state.open) && frame.module) frame.module.open = true;
   for (const [name, slot] of [...state.names]) {
     if (name.startsWith("_")) continue;
-    if (slot.maybe || all) machine.certainty.branch(() => bind(name, slot.value));
+    if (!machine.certainty.holds(slot) || all) machine.certainty.branch(() => bind(name, slot.value));
     else bind(name, slot.value);
   }
 }

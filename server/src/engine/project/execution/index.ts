@@ -9,7 +9,8 @@ export type { ExecutionSource } from "./source";
 export type { RaisedCause, TrailStep } from "./certainty";
 
 export type ImportOutcome =
-  | { readonly result: "works" }
+  /** Not `sure` where something was called of which nothing is known: it may need a name that is not there yet. */
+  | { readonly result: "works"; readonly sure: boolean }
   /** For certain, if what is imported from outside of the project is there. */
   | { readonly result: "raises"; readonly type: string; readonly cause: RaisedCause }
   /** It depends on what cannot be seen from here, or was too long to follow. */
@@ -30,13 +31,13 @@ export function calledImports(source: ExecutionSource, path: string): CalledImpo
   const program = source.program(path);
   const found = new Map<string, CalledImport>();
   if (!program) return [];
-  const machine = new Machine({ ...source, follows: () => false }, CALL_LIMITS);
+  const machine = new Machine({ ...source, follows: () => false }, CALL_LIMITS, runBlock);
   machine.onImport = (frame, id) => {
     if (frame.function !== undefined) found.set(`${frame.path}:${String(id)}`, { path: frame.path, id });
   };
   const frame = { path, program, module: undefined, place: 0, returned: [] };
   try {
-    machine.within(frame, () => runBlock(machine, frame, program.body));
+    machine.run(frame, program.body);
   } catch (thrown) {
     if (!(thrown instanceof Raised || thrown instanceof Left || thrown instanceof Abandoned)) throw thrown;
   }
@@ -48,14 +49,15 @@ const CALL_LIMITS: Limits = { steps: 20_000, depth: 20 };
 const LIMITS: Limits = { steps: 60_000, depth: 200 };
 
 export function importFirst(source: ExecutionSource, path: string, limits: Limits = LIMITS): ImportOutcome {
-  const machine = new Machine(source, limits);
+  const machine = new Machine(source, limits, runBlock);
   try {
     importModule(machine, source.nameOf(path), path);
   } catch (thrown) {
-    if (thrown instanceof Raised && thrown.cause && !machine.certainty.doubtful)
-      return { result: "raises", type: thrown.type, cause: thrown.cause };
+    if (thrown instanceof Raised && thrown.missing && !machine.certainty.doubtful)
+      return { result: "raises", type: thrown.type, cause: thrown.missing };
     if (thrown instanceof Raised || thrown instanceof Abandoned) return { result: "unknown" };
     throw thrown;
   }
-  return { result: machine.opaque || machine.certainty.doubtful || machine.certainty.mayStop ? "unknown" : "works" };
+  const { certainty, opaque } = machine;
+  return certainty.doubtful ? { result: "unknown" } : { result: "works", sure: !opaque && !certainty.mayStop };
 }

@@ -1,4 +1,4 @@
-import type { Program } from "../../facts/program";
+import type { Block, NameRef, Program } from "../../facts/program";
 import { Certainty, Raised, type Fact, type TrailStep } from "./certainty";
 import type { ExecutionSource } from "./source";
 import { either, type Locals, type Namespace, type Slot, type Thing } from "./values";
@@ -30,7 +30,7 @@ export interface Frame {
 }
 
 /** Following stopped: too long, too deep. */
-export class Abandoned {}
+export class Abandoned extends Error {}
 
 export interface Limits {
   readonly steps: number;
@@ -52,18 +52,19 @@ export class Machine {
   constructor(
     readonly source: ExecutionSource,
     private readonly limits: Limits,
+    private readonly runBlock: (machine: Machine, frame: Frame, block: Block) => void,
   ) {}
 
   step(): void {
     if (++this.steps > this.limits.steps) throw new Abandoned();
   }
 
-  /** Runs code in a frame of its own. */
-  within(frame: Frame, run: () => void): void {
+  /** Runs a body in a frame of its own. */
+  run(frame: Frame, block: Block): void {
     if (this.stack.length >= this.limits.depth) throw new Abandoned();
     this.stack.push(frame);
     try {
-      run();
+      this.runBlock(this, frame, block);
     } finally {
       this.stack.pop();
     }
@@ -78,10 +79,16 @@ export class Machine {
     certainty.happened(slot);
   }
 
+  /** Binds a name where it lives: in the module, the class body, or the function. */
+  bindName(frame: Frame, ref: string, value: Thing): void {
+    const names = namesOf(frame, ref);
+    if (names) this.bind(names, bareName(ref), value);
+  }
+
   unbind(names: Namespace, name: string): void {
     const slot = names.get(name);
     if (this.certainty.isCertain) names.delete(name);
-    else if (slot) slot.maybe = true;
+    else if (slot) this.certainty.undone(slot);
   }
 
   /** Raises for want of a name. */
@@ -96,4 +103,14 @@ export class Machine {
       ...(frame.function !== undefined && { function: frame.function }),
     }));
   }
+}
+
+/** Where the name of a {@link NameRef} is kept; `undefined` in a module that counts as complete. */
+export function namesOf(frame: Frame, ref: NameRef): Namespace | undefined {
+  if (ref.startsWith("%")) return frame.locals?.names;
+  return ref.startsWith("@") ? frame.cls : frame.module?.names;
+}
+
+export function bareName(ref: NameRef): string {
+  return ref.replace(/^[%@]/, "");
 }

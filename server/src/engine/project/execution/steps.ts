@@ -1,7 +1,7 @@
 import type { Block, Step, Target } from "../../facts/program";
 import { catchesAll, catchesOne, Left, Raised } from "./certainty";
 import { runImport } from "./importing";
-import type { Frame, Machine } from "./machine";
+import { bareName, namesOf, type Frame, type Machine } from "./machine";
 import { call, evaluate } from "./terms";
 import { classMember, OUTSIDE, UNKNOWN, type Namespace, type Thing } from "./values";
 
@@ -10,19 +10,9 @@ export function runBlock(machine: Machine, frame: Frame, block: Block): void {
   for (const step of block) runStep(machine, frame, step);
 }
 
-/** Binds a name where it lives: in the module, the class body, or the function. */
-export function bindName(machine: Machine, frame: Frame, ref: string, value: Thing): void {
-  const mark = ref[0];
-  if (mark === "%") {
-    if (frame.locals) machine.bind(frame.locals.names, ref.slice(1), value);
-  } else if (mark === "@") {
-    if (frame.cls) machine.bind(frame.cls, ref.slice(1), value);
-  } else if (frame.module) machine.bind(frame.module.names, ref, value);
-}
-
 function bindTarget(machine: Machine, frame: Frame, target: Target, value: Thing): void {
   if (typeof target === "string") {
-    bindName(machine, frame, target, value);
+    machine.bindName(frame, target, value);
     return;
   }
   const of = evaluate(machine, frame, target.of);
@@ -39,7 +29,7 @@ function runStep(machine: Machine, frame: Frame, step: Step): void {
     case "import":
       machine.onImport?.(frame, step.id);
       runImport(machine, frame, frame.program.imports[step.id]!, (name, value) => {
-        bindName(machine, frame, step.scope + name, value);
+        machine.bindName(frame, step.scope + name, value);
       });
       return;
     case "set": {
@@ -51,7 +41,7 @@ function runStep(machine: Machine, frame: Frame, step: Step): void {
       const before = evaluate(machine, frame, step.to);
       const added = evaluate(machine, frame, step.value);
       const both = before.k === "names" && added.k === "names";
-      bindName(machine, frame, step.to, both ? { k: "names", of: [...before.of, ...added.of] } : UNKNOWN);
+      machine.bindName(frame, step.to, both ? { k: "names", of: [...before.of, ...added.of] } : UNKNOWN);
       return;
     }
     case "do":
@@ -98,8 +88,8 @@ function runStep(machine: Machine, frame: Frame, step: Step): void {
       throw new Raised(step.type);
     case "del":
       for (const ref of step.names) {
-        const names = ref.startsWith("%") ? frame.locals?.names : ref.startsWith("@") ? frame.cls : frame.module?.names;
-        if (names) machine.unbind(names, ref.replace(/^[%@]/, ""));
+        const names = namesOf(frame, ref);
+        if (names) machine.unbind(names, bareName(ref));
       }
       return;
     case "risk":
@@ -122,7 +112,7 @@ function runDef(machine: Machine, frame: Frame, step: Step & { readonly k: "def"
   for (const term of step.before) evaluate(machine, frame, term);
   if (!machine.source.lazyAnnotations) for (const term of step.notes) evaluate(machine, frame, term);
   const fn: Thing = { k: "function", path: frame.path, id: step.id, locals: frame.locals };
-  bindName(machine, frame, step.to, decorate(machine, frame, step, decorators, fn));
+  machine.bindName(frame, step.to, decorate(machine, frame, step, decorators, fn));
 }
 
 function decorate(
@@ -148,14 +138,14 @@ function runClass(machine: Machine, frame: Frame, step: Step & { readonly k: "cl
   for (const term of step.before) evaluate(machine, frame, term);
   const names: Namespace = new Map();
   const body: Frame = { ...frame, cls: names };
-  machine.within(body, () => runBlock(machine, body, step.body));
+  machine.run(body, step.body);
   const cls: Thing = { k: "class", path: frame.path, names, bases, odd: step.before.length > 0 };
   frame.place = step.at;
   for (const base of bases) {
     const hook = classMember(base, "__init_subclass__");
     if (hook) call(machine, hook, [cls]);
   }
-  bindName(machine, frame, step.to, decorate(machine, frame, step, decorators, cls));
+  machine.bindName(frame, step.to, decorate(machine, frame, step, decorators, cls));
 }
 
 function runLoop(machine: Machine, frame: Frame, step: Step & { readonly k: "loop" }): void {
@@ -181,11 +171,11 @@ function runTry(machine: Machine, frame: Frame, step: Step & { readonly k: "try"
   const end = certainty.body("try", () => runBlock(machine, frame, step.body), catches);
   const { thrown } = end;
   const handle = (handler: (typeof step.handlers)[number]) => (): void => {
-    if (handler.to !== undefined) bindName(machine, frame, handler.to, OUTSIDE);
+    if (handler.to !== undefined) machine.bindName(frame, handler.to, OUTSIDE);
     runBlock(machine, frame, handler.body);
     if (handler.to !== undefined) {
-      const names = handler.to.startsWith("%") ? frame.locals?.names : frame.module?.names;
-      if (names) machine.unbind(names, handler.to.replace(/^[%@]/, ""));
+      const names = namesOf(frame, handler.to);
+      if (names) machine.unbind(names, bareName(handler.to));
     }
   };
   const finish = (run: () => void): void => {

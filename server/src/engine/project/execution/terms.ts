@@ -4,7 +4,6 @@ import { Left, Raised } from "./certainty";
 import { bindsName, completeName } from "./complete";
 import { importLiteral, moduleAttribute } from "./importing";
 import type { Frame, Machine } from "./machine";
-import { bindName, runBlock } from "./steps";
 import { classMember, either, isRunnable, OUTSIDE, UNKNOWN, type Locals, type Thing } from "./values";
 
 /** Evaluates an expression. */
@@ -35,7 +34,7 @@ export function evaluate(machine: Machine, frame: Frame, term: Term): Thing {
       return { k: "names", of: term.of };
     case "bind": {
       const value = evaluate(machine, frame, term.value);
-      bindName(machine, frame, term.to, value);
+      machine.bindName(frame, term.to, value);
       return value;
     }
     case "import":
@@ -51,7 +50,7 @@ function loadName(machine: Machine, frame: Frame, ref: string): Thing {
   if (ref.startsWith("%")) return loadLocal(frame.locals, ref.slice(1));
   if (ref.startsWith("@")) {
     const slot = frame.cls?.get(ref.slice(1));
-    if (slot) return slot.maybe ? UNKNOWN : slot.value;
+    if (slot) return slot.value;
     return loadGlobal(machine, frame, ref.slice(1));
   }
   return loadGlobal(machine, frame, ref);
@@ -60,7 +59,7 @@ function loadName(machine: Machine, frame: Frame, ref: string): Thing {
 function loadLocal(locals: Locals | undefined, name: string): Thing {
   for (let at = locals; at; at = at.outer) {
     const slot = at.names.get(name);
-    if (slot) return slot.maybe ? UNKNOWN : slot.value;
+    if (slot) return slot.value;
   }
   return UNKNOWN;
 }
@@ -70,13 +69,15 @@ function loadGlobal(machine: Machine, frame: Frame, name: string): Thing {
   if (!module) return completeName(machine.source, frame.path, name) ?? (BUILTINS.has(name) ? OUTSIDE : UNKNOWN);
   const slot = module.names.get(name);
   if (slot) {
-    if (slot.maybe)
+    if (!machine.certainty.holds(slot))
       machine.certainty.mayRaise(new Raised("NameError", { name, module: module.name, partial: true, trail: [] }));
     return slot.value;
   }
   if (BUILTINS.has(name)) return OUTSIDE;
-  if (module.open || !bindsName(program, name) || (machine.opaque && program.globals.includes(name))) {
-    machine.opaque = true;
+  if (module.open) return UNKNOWN;
+  if (!bindsName(program, name) || (machine.opaque && program.globals.includes(name))) {
+    // Bound by what is not followed, or not at all.
+    machine.certainty.mayRaise(new Raised("NameError", { name, module: module.name, partial: true, trail: [] }));
     return UNKNOWN;
   }
   return machine.missing("NameError", name, module);
@@ -95,6 +96,11 @@ function attribute(machine: Machine, of: Thing, name: string, importer: string):
     case "outside":
       machine.certainty.risk("AttributeError");
       return OUTSIDE;
+    case "unknown":
+      if (of.module)
+        machine.certainty.mayRaise(new Raised("AttributeError", { name, module: "", partial: true, trail: [] }));
+      machine.certainty.risk("");
+      return UNKNOWN;
     default:
       machine.certainty.risk("");
       return UNKNOWN;
@@ -165,7 +171,7 @@ function callFunction(
     place: 0,
     returned: [],
   };
-  const end = certainty.body("call", () => machine.within(frame, () => runBlock(machine, frame, code.body)));
+  const end = certainty.body("call", () => machine.run(frame, code.body));
   if (end.thrown instanceof Raised) {
     if (!end.uncertain) throw end.thrown;
     certainty.mayRaise(end.thrown);

@@ -16,7 +16,7 @@ export interface Locals {
 
 export type Thing =
   /** Might be anything, also something that runs code of the project. */
-  | { readonly k: "unknown" }
+  | { readonly k: "unknown"; /** One of several things, a module of the project among them. */ readonly module?: true }
   /** A constant, or something of another package: whatever it does, it binds nothing here. */
   | { readonly k: "outside" }
   /** A module of the project by its dotted name. */
@@ -40,12 +40,15 @@ export type Thing =
   | { readonly k: "names"; readonly of: readonly string[] };
 
 export const UNKNOWN: Thing = { k: "unknown" };
+const SOME_MODULE: Thing = { k: "unknown", module: true };
 export const OUTSIDE: Thing = { k: "outside" };
 
 /** One of two values. */
 export function either(a: Thing, b: Thing): Thing {
   if (a === b || (a.k === "module" && b.k === "module" && a.name === b.name)) return a;
-  return a.k === "outside" && b.k === "outside" ? OUTSIDE : UNKNOWN;
+  if (a.k === "outside" && b.k === "outside") return OUTSIDE;
+  const module = [a, b].some((thing) => thing.k === "module" || (thing.k === "unknown" && thing.module));
+  return module ? SOME_MODULE : UNKNOWN;
 }
 
 /** Whether somebody who gets it could run code of the project with it. */
@@ -57,7 +60,7 @@ export function isRunnable(thing: Thing): boolean {
 export function classMember(cls: Thing, name: string): Thing | undefined {
   if (cls.k !== "class") return undefined;
   const own = cls.names.get(name);
-  if (own) return own.maybe ? UNKNOWN : own.value;
+  if (own) return own.value;
   for (const base of cls.bases) {
     const inherited = classMember(base, name);
     if (inherited) return inherited;

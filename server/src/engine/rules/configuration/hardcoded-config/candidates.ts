@@ -38,6 +38,9 @@ const OTHER_NAME =
 /** What somebody else is meant to override. */
 const DEFAULT_NAME = /(?:^|_)(?:default|fallback)(?:_|$)/;
 const READS = /\b(?:environ|getenv)\b|\benv(?:\.\w+)?\(/;
+/** Where a value for a name comes from that this one is the default of. */
+const CONFIGURED = new RegExp(`${READS.source}|\\b(?:settings|config|conf)\\b`);
+const UNSET = /^(?:(?:\w|\.)+\s+is\s+None|not\s+\w*(?:ur[il]|dsn|host|address|endpoint|broker|server|env|redis|database|db)\w*)$/i;
 
 export function readCandidates(file: FileView): Candidate[] {
   const { tree } = file;
@@ -58,7 +61,7 @@ function candidate(file: FileView, literal: NodeId, text: string, whole: boolean
   const name = binding.name === undefined ? undefined : snakeCase(binding.name);
   if (binding.kind === "none" || binding.kind === "comparison" || !isAddressFor(address, name, binding.kind))
     return undefined;
-  if (isDocumentary(tree, literal)) return undefined;
+  if (isDocumentary(tree, literal) || isUnderMain(tree, literal)) return undefined;
   const unnamed = binding.kind === "argument" && name === undefined;
   const argument = unnamed ? argumentOf(file, literal, binding) : undefined;
   if (unnamed && !argument) return undefined;
@@ -121,7 +124,8 @@ function argumentOf(file: FileView, literal: NodeId, { holder, value }: Binding)
 
 /** Whether the value holds only where nothing else is said. */
 function isDefault(tree: SyntaxTree, binding: Binding, name: string | undefined): boolean {
-  if (binding.read >= 0 || binding.fallback || binding.kind === "parameter") return true;
+  if (binding.read >= 0 || binding.fallback || binding.kind === "parameter" || isWhereUnset(tree, binding.holder))
+    return true;
   if (name !== undefined && DEFAULT_NAME.test(name)) return true;
   // `DEFAULTS = {"url": "redis://…"}`
   if (binding.kind === "entry") {
@@ -135,6 +139,22 @@ function isDefault(tree: SyntaxTree, binding: Binding, name: string | undefined)
   return index > 0 && /(?:^|\.)(?:get\w*|pop|setdefault|Option|option)$/.test(callee);
 }
 
+/** `if url is None: return "redis://…"`: what holds where nothing was given. */
+function isWhereUnset(tree: SyntaxTree, holder: NodeId): boolean {
+  const around = tree.ancestor(holder, K.if_statement, K.function_definition, K.class_definition);
+  if (!tree.is(around, K.if_statement) || !UNSET.test(tree.textOf(tree.child(around, F.condition)))) return false;
+  const given = tree.child(around, F.consequence);
+  return tree.start[holder]! >= tree.start[given]! && tree.end[holder]! <= tree.end[given]!;
+}
+
+/** What a module does where it is run as a program says nothing of where it is deployed. */
+function isUnderMain(tree: SyntaxTree, node: NodeId): boolean {
+  for (let at = tree.ancestor(node, K.if_statement); at >= 0; at = tree.ancestor(at, K.if_statement)) {
+    if (/\b__name__\b/.test(tree.textOf(tree.child(at, F.condition)))) return true;
+  }
+  return false;
+}
+
 function isReadFirst(tree: SyntaxTree, binding: Binding): boolean {
   for (let at = binding.holder; at >= 0; at = tree.parentOf(at)) {
     const kind = tree.kindOf(at);
@@ -145,7 +165,7 @@ function isReadFirst(tree: SyntaxTree, binding: Binding): boolean {
   if (binding.kind !== "assignment") return false;
   const target = tree.textOf(tree.child(binding.holder, F.left));
   const siblings = tree.descendants(0, K.assignment).filter((node) => tree.textOf(tree.child(node, F.left)) === target);
-  return siblings.some((node) => node !== binding.holder && READS.test(tree.textOf(tree.child(node, F.right))));
+  return siblings.some((node) => node !== binding.holder && CONFIGURED.test(tree.textOf(tree.child(node, F.right))));
 }
 
 function classNames(tree: SyntaxTree, node: NodeId): string[] {

@@ -64,11 +64,14 @@ function isSilent(
 }
 
 /** Whether it is the default of a field that the environment, or whoever makes the settings, can set. */
-function isSettingsField(project: ProjectView, path: string, { cls, classNames }: Candidate): boolean {
+function isSettingsField(project: ProjectView, path: string, { cls }: Candidate): boolean {
   if (cls < 0) return false;
-  if (isSettingsClass(project, { path, id: cls })) return true;
-  const { decorators } = project.classFact({ path, id: cls });
-  return /(?:Settings|Config|Options)$/.test(classNames[0] ?? "") && decorators.length > 0;
+  const ref = { path, id: cls };
+  if (isSettingsClass(project, ref)) return true;
+  // A dataclass, or a model that a settings class is put together from.
+  const lineage = [ref, ...project.ancestors(ref).project];
+  if (!lineage.some((one) => /(?:Settings|Config|Options)$/.test(project.classFact(one).name))) return false;
+  return project.classFact(ref).decorators.length > 0 || project.derives({ kind: "class", ref }, "pydantic.BaseModel");
 }
 
 /** A default on a service of the project's own Compose file is as local as one on localhost. */

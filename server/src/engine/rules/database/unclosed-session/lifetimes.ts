@@ -34,7 +34,9 @@ const KEEPERS =
 export function collectLifetimes(file: FileView): readonly Lifetime[] | undefined {
   const out: Lifetime[] = [];
   for (const [id, call] of file.facts.calls.entries()) {
-    if (call.owner < 0 || !MAYBE.test(lastName(call.callee) ?? "")) continue;
+    if (call.owner < 0) continue;
+    const written = file.text.slice(call.calleeAt[0], Math.min(call.calleeAt[1], call.calleeAt[0] + 200));
+    if (!MAYBE.test(written) && !MAYBE.test(lastName(call.callee) ?? "")) continue;
     const node = file.callNode(id);
     const lifetime = lifetimeOf(file, file.functionNode(call.owner), node);
     if (lifetime) out.push({ call: id, ...lifetime });
@@ -92,10 +94,7 @@ function lossOf(file: FileView, scope: NodeId, statement: NodeId, target: NodeId
     if (!closing) continue;
     // Closed by a nested function, or right behind.
     if (clause > scope && !tree.is(clause, K.except_clause)) return undefined;
-    if (tree.parentOf(tree.ancestor(use, K.expression_statement)) === tree.parentOf(statement)) {
-      const next = tree.nextSibling(statement);
-      if (next >= 0 && use > next && use < tree.after[next]!) return undefined;
-    }
+    if (isRightBehind(file, statement, tree.ancestor(use, K.expression_statement))) return undefined;
     if (tree.is(clause, K.except_clause)) inExcept = true;
     closes++;
   }
@@ -103,6 +102,15 @@ function lossOf(file: FileView, scope: NodeId, statement: NodeId, target: NodeId
   // One in the `except`, one behind it: all paths are looked after.
   if (inExcept && closes > 1) return undefined;
   return closes > 0 ? "sometimes" : "never";
+}
+
+/** The next statement, or the first one in the `else` of the `try` that ends with it. */
+function isRightBehind({ tree }: FileView, statement: NodeId, closing: NodeId): boolean {
+  const next = tree.nextSibling(statement);
+  if (next >= 0) return next === closing;
+  const attempt = tree.parentOf(tree.parentOf(statement));
+  const otherwise = tree.is(attempt, K.try_statement) ? tree.childOfKind(attempt, K.else_clause) : -1;
+  return otherwise >= 0 && tree.bodyOf(otherwise)[0] === closing;
 }
 
 /** Attributes and keywords of that name. */

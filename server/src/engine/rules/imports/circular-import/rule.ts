@@ -65,7 +65,9 @@ function explain(project: ProjectView, verdict: Verdict): string {
       return `Importing \`${project.moduleName(entry)}\` first raises ${type}: ${need} before \`${module}\` has defined it. ${ADVICE}`;
     }
     case "works":
-      return `Today it works whichever of them is imported first; one more name that is used while they load may end that. ${ADVICE}`;
+      return verdict.sure
+        ? `Today it works whichever of them is imported first; one more name that is used while they load may end that. ${ADVICE}`
+        : `No order of imports was found that fails today; one more name that is used while they load may change that. ${ADVICE}`;
     case "unknown":
       return `Which of these modules is imported first decides whether their names exist yet. ${ADVICE}`;
   }

@@ -4,8 +4,8 @@ import type { ImportEdge, ProjectView } from "../../../project/view";
 /** Whether a cycle breaks an import. */
 export type Verdict =
   | { readonly result: "raises"; readonly failure: Failure }
-  /** Whichever of its modules comes first. */
-  | { readonly result: "works" }
+  /** Whichever of its modules comes first; not `sure` where not everything could be followed. */
+  | { readonly result: "works"; readonly sure: boolean }
   | { readonly result: "unknown" };
 
 export interface Failure {
@@ -27,7 +27,8 @@ export function judge(project: ProjectView, edge: ImportEdge, cycle: readonly st
     const failure = failureOf(entry, outcome);
     if (failure && concerns(project, failure, outcome, edge, cycle)) return { result: "raises", failure };
   }
-  return outcomes.every(([, outcome]) => outcome.result === "works") ? { result: "works" } : { result: "unknown" };
+  const working = outcomes.flatMap(([, outcome]) => (outcome.result === "works" ? [outcome.sure] : []));
+  return working.length < outcomes.length ? { result: "unknown" } : { result: "works", sure: !working.includes(false) };
 }
 
 function failureOf(entry: string, outcome: ImportOutcome): Failure | undefined {

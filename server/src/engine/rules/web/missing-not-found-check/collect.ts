@@ -25,13 +25,13 @@ export function collect(file: FileView): NotFoundData | undefined {
   const gets = file.facts.calls.flatMap((call, id) =>
     call.owner >= 0 && isUnguardedGet(file, file.callNode(id)) ? [id] : [],
   );
-  const { uses } = recorder;
-  if (uses.length + ensured.length + tails.length + gets.length === 0) return undefined;
+  const { uses, sure } = recorder;
+  if (uses.length + ensured.length + sure.length + tails.length + gets.length === 0) return undefined;
   const lookups = new Set(uses.map((use) => use.lookup));
   const written: Record<number, string> = {};
   for (const id of [...lookups, ...gets]) written[id] = writtenCallee(file, file.callNode(id));
   const awaited = [...recorder.awaited].filter((lookup) => lookups.has(lookup));
-  return { uses, ensured, tails, gets, awaited, written };
+  return { uses, ensured, sure, tails, gets, awaited, written };
 }
 
 /** `user_service.get`; of a call chain its last name. */

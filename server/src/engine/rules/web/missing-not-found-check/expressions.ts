@@ -140,8 +140,9 @@ export class Expressions {
     }
     for (const known of namesThatExist(tree, node, name)) state.existing.add(known);
     if (state.dead || !isCandidate(file.facts.calls[id]!, name)) return NOTHING;
-    if (isFound(tree, node, state.existing) || state.existing.has(repeated(tree, node))) return NOTHING;
-    return new Map([[id, { isNone: false, unless: [] }]]);
+    const written = tree.textOf(node);
+    if (isFound(tree, node, state.existing) || state.found.has(written)) return NOTHING;
+    return new Map([[id, { isNone: false, unless: [], written }]]);
   }
 
   private comprehension(node: NodeId, state: State): void {
@@ -243,7 +244,7 @@ export class Expressions {
     const no = state.copy();
     // `if find(x): use(find(x))`
     const call = this.tree.is(node, K.await) ? (this.tree.children(node)[0] ?? NONE) : node;
-    if (this.tree.is(call, K.call)) state.existing.add(repeated(this.tree, call));
+    if (this.tree.is(call, K.call)) state.found.add(this.tree.textOf(call));
     state.clear(value.keys());
     no.markNone(value.keys());
     return { yes: state, no, value };
@@ -253,11 +254,6 @@ export class Expressions {
   private inside(node: NodeId, state: State): number[] {
     return this.tree.descendants(node, K.identifier).flatMap((name) => [...state.get(this.tree.textOf(name)).keys()]);
   }
-}
-
-/** How a call is noted that was found to give something. */
-function repeated(tree: SyntaxTree, call: NodeId): string {
-  return `=${tree.textOf(call)}`;
 }
 
 /** `user`, `self.user`: what a state can know of; `undefined` for other expressions. */

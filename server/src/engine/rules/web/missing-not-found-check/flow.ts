@@ -17,6 +17,8 @@ export class Walk {
   readonly expressions: Expressions;
   private readonly compound: Compound;
   private exits: State | undefined;
+  /** Variables that were last bound, in the order of the text, to what a lookup gave. */
+  private readonly lookedUp = new Set<string>();
 
   constructor(
     readonly file: FileView,
@@ -32,6 +34,7 @@ export class Walk {
     const { tree } = this;
     this.recorder.fn = fn;
     this.exits = undefined;
+    this.lookedUp.clear();
     const state = new State();
     const names = this.guardsParameters(node) ? this.file.facts.functions[fn]!.params.map(({ name }) => name) : [];
     names.forEach((name, index) => {
@@ -91,6 +94,7 @@ export class Walk {
         const value = expressions.evaluate(child, state);
         if (value.size > 0 && !state.dead)
           this.recorder.use(value, "return", [tree.start[child]!, tree.end[child]!], pathOf(tree, child));
+        this.recorder.returns(value.size === 0 && this.lookedUp.has(pathOf(tree, child) ?? ""));
         this.exit(state);
         return;
       }
@@ -185,8 +189,13 @@ export class Walk {
     const { tree, expressions } = this;
     const path = pathOf(tree, target);
     if (tree.is(target, K.attribute)) expressions.take(tree.child(target, F.object), state, "attribute", target);
-    if (path !== undefined) state.set(path, value);
-    else if (isPattern(tree, target)) for (const part of tree.children(target)) this.bind(part, NOTHING, state);
+    if (path !== undefined) {
+      state.set(path, value);
+      if ([...value.keys()].some((lookup) => lookup >= 0)) this.lookedUp.add(path);
+      else this.lookedUp.delete(path);
+      return;
+    }
+    if (isPattern(tree, target)) for (const part of tree.children(target)) this.bind(part, NOTHING, state);
     else if (tree.is(target, K.list_splat_pattern)) this.bind(tree.children(target)[0] ?? NONE, NOTHING, state);
     else if (!tree.is(target, K.attribute)) expressions.evaluate(target, state);
   }

@@ -2,9 +2,9 @@ import type { CallFact } from "../../../facts/types";
 import { functionKey, mayBeNone, partsOf, withoutNone } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { isModelClass, isModelInstance } from "../../support/models";
-import { returnedLookups } from "./data";
+import { dataOf, returnedLookups } from "./data";
 import { rulesOut } from "./ends";
-import { alwaysGivesRow, asksForRow, memberOf, selectionOf } from "./statements";
+import { alwaysGivesRow, asksForRow, callOf, memberOf, selectionOf } from "./statements";
 
 /** Methods of libraries that give one row or None, by the classes that have them. */
 const LIBRARY =
@@ -22,6 +22,7 @@ export interface Lookup {
 
 /** What a call looks up, if it may give None for "there is none"; `undefined` for everything else. */
 export function lookupOf(project: ProjectView, path: string, call: CallFact, isAwaited: boolean): Lookup | undefined {
+  if (readsBack(project, path, call)) return undefined;
   const callees = project.callees(path, call).filter((callee) => callee.kind !== "none");
   const known = callees.filter((callee) => callee.kind !== "unknown");
   if (known.length === 0) return bySpelling(project, path, call);
@@ -35,6 +36,20 @@ export function lookupOf(project: ProjectView, path: string, call: CallFact, isA
     found ??= lookup;
   }
   return found;
+}
+
+const KEY = /^(?:id|pk|uuid|\w+_id)$/;
+const MAKES = /^_*(?:create|add|insert|save|store|new)(?:_|$)/;
+
+/** A row that was made in the same function, looked up by its key: `self.get(created.id)`. */
+function readsBack(project: ProjectView, path: string, call: CallFact): boolean {
+  return call.args.some(({ value }) => {
+    if (value === null || typeof value === "string" || value.k !== "attr" || !KEY.test(value.name)) return false;
+    const maker = callOf(project, path, value.of);
+    if (!maker) return false;
+    const { name } = memberOf(maker.callee);
+    return MAKES.test(name) || project.callees(path, maker).some((callee) => isModelClass(project, callee));
+  });
 }
 
 function libraryLookup(
@@ -98,6 +113,10 @@ function projectLookup(
   const { ref } = callee;
   const fact = project.functionFact(ref);
   if (fact.generator || (fact.async && !isAwaited) || RAISES.test(fact.name)) return undefined;
+  // Who is logged in, or nobody: whether that is asked where somebody must be, a decorator or a dependency decides.
+  if (call.args.length === 0 && CURRENT.test(fact.name)) return undefined;
+  // Whatever the annotation says, all that it returns was looked up and found.
+  if (!fact.fallsThrough && dataOf(project, ref.path)?.sure.includes(ref.id)) return undefined;
   // What overloads promise depends on the arguments.
   if (isOverloaded(project, ref)) return undefined;
   if (fact.returns === undefined) {
@@ -117,6 +136,9 @@ function projectLookup(
 }
 
 const LOOKS_UP = /^_*a?(?:get|find|fetch|load|lookup|look_up|read|retrieve|select|query|by)(?:_|$)/;
+
+/** Names of functions that give what belongs to the request or the session at hand. */
+const CURRENT = /(?:^|_)current_/;
 
 /** Names that promise an exception, or a row in any case. */
 const RAISES = /_or_(?:error|raise|fail|404|abort|create|default|new)/;
@@ -164,5 +186,5 @@ function subjectOf(project: ProjectView, row: Entity): string | undefined {
 
 function className(project: ProjectView, entity: Entity): string {
   if (entity.kind === "class") return project.classFact(entity.ref).name;
-  return entity.kind === "external" ? entity.name.slice(entity.name.lastIndexOf(".") + 1) : "";
+  return entity.kind === "external" && entity.name !== "typing.TypeVar" ? entity.name.slice(entity.name.lastIndexOf(".") + 1) : "";
 }

@@ -39,6 +39,8 @@ export interface Ensured {
 export interface NotFoundData {
   readonly uses: readonly Use[];
   readonly ensured: readonly Ensured[];
+  /** Functions that return nothing but lookups' results that they have checked. */
+  readonly sure: readonly number[];
   /** Functions whose body ends with a call: they never return when it does not. */
   readonly tails: readonly (readonly [fn: number, call: number])[];
   /** Django's `get` calls that no `except` or `.exists()` looks after. */
@@ -57,7 +59,18 @@ export class Recorder {
   caught = 0;
   fn = -1;
 
+  private readonly sureReturns = new Map<number, boolean>();
+
   constructor(private readonly text: string) {}
+
+  /** Notes a `return` of the function that is walked, and whether it gives a result that was checked. */
+  returns(isChecked: boolean): void {
+    this.sureReturns.set(this.fn, isChecked && (this.sureReturns.get(this.fn) ?? true));
+  }
+
+  get sure(): readonly number[] {
+    return [...this.sureReturns].filter(([, isSure]) => isSure).map(([fn]) => fn);
+  }
 
   use(value: Value, kind: UseKind, at: Span, name: string | undefined, call?: number): void {
     if ((this.caught > 0 && kind !== "return") || this.isWaived(at[1])) return;

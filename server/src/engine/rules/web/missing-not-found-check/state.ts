@@ -7,6 +7,8 @@ import type { NodeId } from "../../../syntax/tree";
 export interface Way {
   readonly isNone: boolean;
   readonly unless: readonly number[];
+  /** The call as it is written; absent for parameters. */
+  readonly written?: string;
 }
 
 /** Lookups (by call id; negative for parameters) whose unchecked result a variable may hold. */
@@ -23,8 +25,10 @@ export class State {
   private readonly variables = new Map<string, Value>();
   /** Variables that hold the outcome of a test: `found = user is not None`. */
   readonly tests = new Map<string, NodeId>();
-  /** Names that an `.exists()` test on the way spoke of; calls that were found to give something. */
+  /** Names that an `.exists()` test on the way spoke of. */
   readonly existing = new Set<string>();
+  /** Calls, as they are written, that were found to give something. */
+  readonly found = new Set<string>();
 
   copy(): State {
     const out = new State();
@@ -32,6 +36,7 @@ export class State {
     for (const [name, value] of this.variables) out.variables.set(name, value);
     for (const [name, test] of this.tests) out.tests.set(name, test);
     for (const name of this.existing) out.existing.add(name);
+    for (const call of this.found) out.found.add(call);
     return out;
   }
 
@@ -44,6 +49,7 @@ export class State {
     for (const known of [...this.variables.keys()]) {
       if (known === name || known.startsWith(`${name}.`)) this.variables.delete(known);
     }
+    for (const call of [...this.found]) if (mentions(call, name)) this.found.delete(call);
     this.tests.delete(name);
     if (value.size === 0) return;
     this.tests.clear();
@@ -54,7 +60,11 @@ export class State {
   clear(lookups: Iterable<number>): void {
     const gone = new Set(lookups);
     if (gone.size === 0) return;
-    this.rewrite((lookup, way) => (gone.has(lookup) ? undefined : way));
+    this.rewrite((lookup, way) => {
+      if (!gone.has(lookup)) return way;
+      if (way.written !== undefined) this.found.add(way.written);
+      return undefined;
+    });
   }
 
   /** The lookups are known to have found nothing. */
@@ -98,6 +108,8 @@ export class State {
     for (const [name, test] of other.tests) this.tests.set(name, test);
     this.existing.clear();
     for (const name of other.existing) this.existing.add(name);
+    this.found.clear();
+    for (const call of other.found) this.found.add(call);
   }
 
   /** Two ways meet. */
@@ -111,6 +123,7 @@ export class State {
       this.variables.set(name, unite(this.get(name), other.get(name)));
     for (const [name, test] of [...this.tests]) if (other.tests.get(name) !== test) this.tests.delete(name);
     for (const name of this.existing) if (!other.existing.has(name)) this.existing.delete(name);
+    for (const call of this.found) if (!other.found.has(call)) this.found.delete(call);
   }
 
   /** Keeps of each variable only what the other state says of it, too. */
@@ -134,7 +147,16 @@ export function unite(a: Value, b: Value): Value {
     out.set(lookup, {
       isNone: one !== undefined && two !== undefined && one.isNone && two.isNone,
       unless: [...new Set([...(one?.unless ?? []), ...(two?.unless ?? [])])].slice(0, MAX_UNLESS),
+      ...((one ?? two)?.written !== undefined && { written: (one ?? two)!.written! }),
     });
   }
   return out;
+}
+
+/** Whether a call speaks of a variable, so that binding it anew changes what the call looks for. */
+function mentions(call: string, name: string): boolean {
+  for (let at = call.indexOf(name); at >= 0; at = call.indexOf(name, at + 1)) {
+    if (!/[\w.]/.test(call[at - 1] ?? " ") && !/\w/.test(call[at + name.length] ?? " ")) return true;
+  }
+  return false;
 }

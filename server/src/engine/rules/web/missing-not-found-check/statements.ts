@@ -32,6 +32,8 @@ interface Chain {
 
 /** Longer chains are no code that people write, but a call that is part of its own receiver in a loop. */
 export const MAX_LINKS = 60;
+/** `session.query(…)`; `Model.query.with_entities(…)`, which selects anew. */
+const SELECTING = /^(?:query|with_entities)$/;
 const RUNS = /^(?:execute|scalars?|exec|stream(?:_scalars)?|first|one_or_none)$/;
 
 function chainOf(project: ProjectView, path: string, call: CallFact): Chain {
@@ -40,7 +42,7 @@ function chainOf(project: ProjectView, path: string, call: CallFact): Chain {
   for (let step = 0; step < MAX_LINKS; step++) {
     const { of, name } = memberOf(at.callee);
     links.push(name);
-    if (name === "query") return { links, root: at };
+    if (SELECTING.test(name)) return { links, root: at };
     if (RUNS.test(name) && at.args[0]) {
       const statement = callOf(project, path, at.args[0].value);
       if (!statement) return { links, root: undefined };
@@ -65,7 +67,7 @@ const SELECTS = /^(?:sqlalchemy|sqlmodel)\.select$|^flask_sqlalchemy\.SQLAlchemy
 function selectCall(project: ProjectView, path: string, call: CallFact): CallFact | undefined {
   const { root } = chainOf(project, path, call);
   if (!root) return undefined;
-  if (memberOf(root.callee).name === "query") return root;
+  if (SELECTING.test(memberOf(root.callee).name)) return root;
   return project.callees(path, root).some((callee) => SELECTS.test(project.externalName(callee) ?? ""))
     ? root
     : undefined;
