@@ -1,40 +1,103 @@
-import type { Block, Program, Step } from "../../facts/program";
+import type { Block, Program, ProgramImport, Step, Term } from "../../facts/program";
 import { joinReference } from "../references";
 import type { ExecutionSource } from "./source";
-import { UNKNOWN, type Thing } from "./values";
+import { OUTSIDE, UNKNOWN, type Namespace, type Thing } from "./values";
 
 /** Imports that are followed from module to module before a name counts as unknown. */
 const MAX_HOPS = 12;
 
-const TABLES = new WeakMap<Program, ReadonlyMap<string, Step>>();
+interface Table {
+  /** The last step that binds each name of the module. */
+  readonly names: ReadonlyMap<string, Step>;
+  /** Star imports, by index. */
+  readonly stars: readonly number[];
+}
+
+const TABLES = new WeakMap<Program, Table>();
 
 /** What a name stands for in a module that is complete; `undefined` where it binds no such name. */
 export function completeName(source: ExecutionSource, path: string, name: string, hops = 0): Thing | undefined {
   const program = source.program(path);
   if (!program || hops > MAX_HOPS) return UNKNOWN;
-  const step = tableOf(program).get(name);
-  if (!step) {
-    const own = source.nameOf(path);
-    const submodule = own === "" ? name : `${own}.${name}`;
-    return source.find(submodule, path) === undefined ? undefined : { k: "module", name: submodule };
+  const table = tableOf(program);
+  const step = table.names.get(name);
+  switch (step?.k) {
+    case undefined: {
+      const own = source.nameOf(path);
+      const submodule = own === "" ? name : `${own}.${name}`;
+      if (source.find(submodule, path) !== undefined) return { k: "module", name: submodule };
+      return starName(source, path, program, table, name, hops);
+    }
+    case "def":
+      if (step.decorators.length > 0 && !source.anyDecorator) return UNKNOWN;
+      return { k: "function", path, id: step.id, locals: undefined };
+    case "class":
+      if (step.decorators.length > 0 && !source.anyDecorator) return UNKNOWN;
+      return completeClass(source, path, step, hops);
+    case "import":
+      return importedName(source, path, program.imports[step.id]!, name, hops);
+    default:
+      return UNKNOWN;
   }
-  if (step.k === "def" && step.decorators.length === 0) return { k: "function", path, id: step.id, locals: undefined };
-  if (step.k !== "import") return UNKNOWN;
-  const fact = program.imports[step.id]!;
+}
+
+function importedName(source: ExecutionSource, path: string, fact: ProgramImport, name: string, hops: number): Thing {
   const module = absoluteName(source, path, fact);
   if (module === undefined || fact.lazy) return UNKNOWN;
-  if (!fact.names) {
-    const bound = fact.as === undefined ? module.split(".")[0]! : module;
-    return source.find(bound, path) === undefined ? UNKNOWN : { k: "module", name: bound };
-  }
+  const asModule = (dotted: string): Thing =>
+    source.find(dotted, path) === undefined ? UNKNOWN : { k: "module", name: dotted };
+  if (!fact.names) return asModule(fact.as === undefined ? module.split(".")[0]! : module);
   const imported = fact.names.find(([, as]) => as === name)?.[0];
-  const target = source.find(module, path);
   if (imported === undefined) return UNKNOWN;
-  if (target === undefined) {
-    const submodule = module === "" ? imported : `${module}.${imported}`;
-    return source.find(submodule, path) === undefined ? UNKNOWN : { k: "module", name: submodule };
-  }
+  const target = source.find(module, path);
+  if (target === undefined) return asModule(module === "" ? imported : `${module}.${imported}`);
   return completeName(source, target, imported, hops + 1) ?? UNKNOWN;
+}
+
+function starName(
+  source: ExecutionSource,
+  path: string,
+  program: Program,
+  table: Table,
+  name: string,
+  hops: number,
+): Thing | undefined {
+  for (const id of table.stars) {
+    const module = absoluteName(source, path, program.imports[id]!);
+    const target = module === undefined ? undefined : source.find(module, path);
+    if (target === undefined) return UNKNOWN;
+    const found = target === path ? undefined : completeName(source, target, name, hops + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A class by its plain methods; its bases are followed as far as they are names. */
+function completeClass(
+  source: ExecutionSource,
+  path: string,
+  step: Step & { readonly k: "class" },
+  hops: number,
+): Thing {
+  const names: Namespace = new Map();
+  for (const inner of flattened(step.body)) {
+    const value: Thing =
+      inner.k === "def" && inner.decorators.length === 0
+        ? { k: "function", path, id: inner.id, locals: undefined }
+        : UNKNOWN;
+    for (const name of boundBy(source.program(path)!, inner)) names.set(name.replace("@", ""), { value, maybe: false });
+  }
+  const bases = step.bases.map((base) => completeTerm(source, path, base, hops));
+  return { k: "class", path, names, bases, odd: step.before.length > 0 };
+}
+
+function completeTerm(source: ExecutionSource, path: string, term: Term, hops: number): Thing {
+  if (term === null) return OUTSIDE;
+  if (typeof term === "string") return completeName(source, path, term, hops + 1) ?? UNKNOWN;
+  if (term.k !== "attr") return UNKNOWN;
+  const of = completeTerm(source, path, term.of, hops);
+  const target = of.k === "module" ? source.find(of.name, path) : undefined;
+  return (target === undefined ? undefined : completeName(source, target, term.name, hops + 1)) ?? UNKNOWN;
 }
 
 /** The absolute name of the module that an import names; `undefined` above the root. */
@@ -47,23 +110,26 @@ export function absoluteName(
   return joinReference(source.nameOf(path), path, ".".repeat(fact.level) + fact.module);
 }
 
-/** The last step that binds each name of the module. */
-function tableOf(program: Program): ReadonlyMap<string, Step> {
+function tableOf(program: Program): Table {
   let table = TABLES.get(program);
   if (!table) {
     const names = new Map<string, Step>();
-    for (const step of flattened(program.body)) for (const name of boundBy(program, step)) names.set(name, step);
-    TABLES.set(program, (table = names));
+    const stars: number[] = [];
+    for (const step of flattened(program.body)) {
+      if (step.k === "import" && program.imports[step.id]!.names?.[0]?.[0] === "*") stars.push(step.id);
+      else for (const name of boundBy(program, step)) names.set(name, step);
+    }
+    TABLES.set(program, (table = { names, stars }));
   }
   return table;
 }
 
 /** Every name that the module's body binds anywhere, by a step that may or may not run. */
 export function bindsName(program: Program, name: string): boolean {
-  return tableOf(program).has(name);
+  return tableOf(program).names.has(name);
 }
 
-export function boundBy(program: Program, step: Step): readonly string[] {
+function boundBy(program: Program, step: Step): readonly string[] {
   switch (step.k) {
     case "import": {
       const fact = program.imports[step.id]!;

@@ -1,5 +1,5 @@
 /** Follows what Python does when a module is the first one imported in a fresh interpreter. */
-import { Left, Raised, type RaisedCause } from "./certainty";
+import { Raised, type RaisedCause } from "./certainty";
 import { importModule } from "./importing";
 import { Abandoned, Machine, type Limits } from "./machine";
 import type { ExecutionSource } from "./source";
@@ -24,22 +24,20 @@ export interface CalledImport {
 }
 
 /**
- * The imports in functions that a module's body calls, itself or through others, in whatever branch. Every module
- * counts as complete.
+ * The imports in functions that a module's body calls, itself or through others, in whatever branch. All other modules
+ * count as complete.
  */
 export function calledImports(source: ExecutionSource, path: string): CalledImport[] {
-  const program = source.program(path);
   const found = new Map<string, CalledImport>();
-  if (!program) return [];
-  const machine = new Machine({ ...source, follows: () => false }, CALL_LIMITS, runBlock);
+  const follows = (other: string): boolean => other === path;
+  const machine = new Machine({ ...source, follows, anyDecorator: true }, CALL_LIMITS, runBlock);
   machine.onImport = (frame, id) => {
     if (frame.function !== undefined) found.set(`${frame.path}:${String(id)}`, { path: frame.path, id });
   };
-  const frame = { path, program, module: undefined, place: 0, returned: [] };
   try {
-    machine.run(frame, program.body);
+    importModule(machine, source.nameOf(path), path);
   } catch (thrown) {
-    if (!(thrown instanceof Raised || thrown instanceof Left || thrown instanceof Abandoned)) throw thrown;
+    if (!(thrown instanceof Raised || thrown instanceof Abandoned)) throw thrown;
   }
   return [...found.values()];
 }

@@ -14,6 +14,8 @@ export interface ExecutionSource {
    * their names are what they are in the end.
    */
   follows(path: string): boolean;
+  /** Decorators of complete modules are taken to give what they are given: for calls that may happen. */
+  readonly anyDecorator?: true;
   /** Annotations are not evaluated: every Python of the project is 3.14 or newer. */
   readonly lazyAnnotations: boolean;
 }
