@@ -55,7 +55,7 @@ export function importedFirst(model: StartupModel, path: string): ImportOutcome 
 
 /**
  * Modules that reach themselves by what runs on import, packages (which run before their modules) included: only these
- * can be found half made.
+ * can be found half made. Their packages belong to them.
  */
 function startupCycles(model: StartupModel): Record<string, true> {
   const graph = new Map(
@@ -67,7 +67,14 @@ function startupCycles(model: StartupModel): Record<string, true> {
       return [path, packagePath === undefined ? targets : [...targets, packagePath]] as const;
     }),
   );
-  return Object.fromEntries(components(graph).flatMap((members) => members.map((member) => [member, true as const])));
+  const out: Record<string, true> = {};
+  for (const members of components(graph)) {
+    // Whose submodule is found half made has no attribute of that name yet.
+    for (const member of members) {
+      for (let at: string | undefined = member; at !== undefined && !out[at]; at = packageOf(model, at)) out[at] = true;
+    }
+  }
+  return out;
 }
 
 /** The nearest package above a module that has code. */

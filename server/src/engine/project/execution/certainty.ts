@@ -40,8 +40,8 @@ export interface RaisedCause {
   readonly name: string;
   /** Dotted name of the module that lacks the name. */
   readonly module: string;
-  /** That module's body was still running. */
-  readonly partial: boolean;
+  /** The module whose body was still running, so that the name was not there yet: that one, or its submodule `name`. */
+  readonly loading?: string;
   readonly trail: readonly TrailStep[];
 }
 

@@ -203,13 +203,12 @@ function lookUp(machine: Machine, module: string, name: string, importer: string
   }
   const slot = state.names.get(name);
   if (slot) {
-    if (!machine.certainty.holds(slot))
-      machine.certainty.mayRaise(new Raised(error, { name, module, partial: true, trail: [] }));
+    if (!machine.certainty.holds(slot)) machine.mayMiss(error, name, module);
     return slot.value;
   }
   if (ATTRIBUTES.has(name)) return OUTSIDE;
   if (state.names.has("__getattr__")) {
-    machine.certainty.mayRaise(new Raised(error, { name, module, partial: true, trail: [] }));
+    machine.mayMiss(error, name, module);
     return UNKNOWN;
   }
   if (state.open) return UNKNOWN;

@@ -93,10 +93,18 @@ export class Machine {
 
   /** Raises for want of a name. */
   missing(type: string, name: string, module: ModuleState): never {
-    throw new Raised(type, { name, module: module.name, partial: module.running, trail: this.trail() });
+    const submodule = `${module.name}.${name}`;
+    const loading = module.running ? module.name : this.modules.get(submodule)?.running ? submodule : undefined;
+    const trail = this.trail();
+    throw new Raised(type, { name, module: module.name, ...(loading !== undefined && { loading }), trail });
   }
 
-  trail(): TrailStep[] {
+  /** A name may be missing here, or not. */
+  mayMiss(type: string, name: string, module: string): void {
+    this.certainty.mayRaise(new Raised(type, { name, module, trail: [] }));
+  }
+
+  private trail(): TrailStep[] {
     return this.stack.map((frame) => ({
       path: frame.path,
       place: frame.place,

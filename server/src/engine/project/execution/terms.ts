@@ -69,15 +69,14 @@ function loadGlobal(machine: Machine, frame: Frame, name: string): Thing {
   if (!module) return completeName(machine.source, frame.path, name) ?? (BUILTINS.has(name) ? OUTSIDE : UNKNOWN);
   const slot = module.names.get(name);
   if (slot) {
-    if (!machine.certainty.holds(slot))
-      machine.certainty.mayRaise(new Raised("NameError", { name, module: module.name, partial: true, trail: [] }));
+    if (!machine.certainty.holds(slot)) machine.mayMiss("NameError", name, module.name);
     return slot.value;
   }
   if (BUILTINS.has(name)) return OUTSIDE;
   if (module.open) return UNKNOWN;
   if (!bindsName(program, name) || (machine.opaque && program.globals.includes(name))) {
     // Bound by what is not followed, or not at all.
-    machine.certainty.mayRaise(new Raised("NameError", { name, module: module.name, partial: true, trail: [] }));
+    machine.mayMiss("NameError", name, module.name);
     return UNKNOWN;
   }
   return machine.missing("NameError", name, module);
@@ -97,8 +96,7 @@ function attribute(machine: Machine, of: Thing, name: string, importer: string):
       machine.certainty.risk("AttributeError");
       return OUTSIDE;
     case "unknown":
-      if (of.module)
-        machine.certainty.mayRaise(new Raised("AttributeError", { name, module: "", partial: true, trail: [] }));
+      if (of.module) machine.mayMiss("AttributeError", name, "");
       machine.certainty.risk("");
       return UNKNOWN;
     default:

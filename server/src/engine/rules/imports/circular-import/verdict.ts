@@ -16,6 +16,8 @@ export interface Failure {
   /** What was missing, and the dotted name of the module that lacks it. */
   readonly name: string;
   readonly module: string;
+  /** The module that was still loading. */
+  readonly loading: string;
   /** Where it was missed. */
   readonly at: TrailStep;
 }
@@ -32,9 +34,9 @@ export function judge(project: ProjectView, edge: ImportEdge, cycle: readonly st
 }
 
 function failureOf(entry: string, outcome: ImportOutcome): Failure | undefined {
-  if (outcome.result !== "raises" || !outcome.cause.partial) return undefined;
-  const { name, module, trail } = outcome.cause;
-  return { entry, type: outcome.type, name, module, at: trail.at(-1)! };
+  if (outcome.result !== "raises" || outcome.cause.loading === undefined) return undefined;
+  const { name, module, loading, trail } = outcome.cause;
+  return { entry, type: outcome.type, name, module, loading, at: trail.at(-1)! };
 }
 
 /** Whether this cycle makes it raise, and not another one that shares a module with it. */
@@ -56,6 +58,6 @@ function concerns(
 /** Modules from the one that lacks the name, over those that it imported, to the one that needs the name. */
 function loopOf(project: ProjectView, failure: Failure, trail: readonly TrailStep[]): string[] {
   const paths = trail.map((step) => step.path).filter((path, index, all) => path !== all[index - 1]);
-  const start = paths.findIndex((path) => project.moduleName(path) === failure.module);
+  const start = paths.findIndex((path) => project.moduleName(path) === failure.loading);
   return start < 0 ? [] : paths.slice(start);
 }
