@@ -65,10 +65,13 @@ function bareFolders(project: ProjectView): ReadonlyMap<string, readonly string[
       if (inScriptFolder(path) || project.role(path).script) continue;
       if (!migrations.includes(path) && !isImportable(path.replace(/\.py$/, ""))) continue;
       const folder = topmostBare(project, path, root);
-      if (folder === undefined || isImportedFrom(project, path, folder)) continue;
+      if (folder === undefined) continue;
       const list = found.get(folder) ?? [];
       if (!list.includes(path)) found.set(folder, [...list, path]);
     }
+  }
+  for (const [folder, paths] of found) {
+    if (paths.some((path) => isImportedFrom(project, path, folder))) found.delete(folder);
   }
   return found;
 }
@@ -93,9 +96,11 @@ function topmostBare(project: ProjectView, path: string, root: string): string |
   return undefined;
 }
 
-/** The modules below a folder are imported by names that begin there: it is no part of the package around it. */
+/** Whether code imports a module below a folder by a name that begins there: the folder is no part of the package around it. */
 function isImportedFrom(project: ProjectView, path: string, folder: string): boolean {
-  return !`.${project.moduleName(path)}.`.includes(`.${baseName(folder)}.`);
+  return project
+    .importers(path)
+    .some(({ fact }) => fact.level === 0 && !`.${fact.module}.`.includes(`.${baseName(folder)}.`));
 }
 
 function isNamespace(project: ProjectView, folder: string): boolean {
