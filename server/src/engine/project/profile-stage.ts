@@ -76,7 +76,7 @@ const RINGS: readonly (readonly string[])[] = [
 const PACKAGED_LINES = 0.25;
 const PACKAGED_MODULES = 0.4;
 /** With less than this share of its packages in layers, by lines or by number, a program counts as packages by subject. */
-const LAYERED_SHARE = 1 / 3;
+const LAYERED_SHARE = 0.4;
 /** A folder that holds this share of the code beside it is what is judged. */
 const DOMINANT_SHARE = 0.75;
 

@@ -97,13 +97,14 @@ function entryOf(view: ProjectView, parts: ProjectParts, layout: Layout): string
   const candidates = [...parts.application, ...parts.scripts];
   const named = (folder: string): string | undefined =>
     ENTRIES.map((name) => join(folder, `${name}.py`)).find((path) => candidates.includes(path));
+  const startsProgram = (path: string): boolean => folderOf(path) === parts.folder && view.imports(path).length > 0;
   return (
     named(parts.folder) ??
-    parts.application.find((path) => folderOf(path) === parts.folder && view.imports(path).length > 0) ??
+    (parts.isLibrary ? undefined : parts.application.find(startsProgram)) ??
     named(layout.container) ??
-    candidates.find((path) => path === join(layout.container, "__init__.py")) ??
-    candidates.find((path) => view.facts(path)!.hasMainGuard) ??
-    candidates[0]!
+    parts.application.find((path) => path === join(layout.container, "__init__.py")) ??
+    parts.application.find((path) => view.facts(path)!.hasMainGuard) ??
+    parts.application[0]!
   );
 }
 
