@@ -68,7 +68,7 @@ describe("what happens when a module is imported first", () => {
     return importFirst(
       executionSource(model, () => true),
       path,
-    );
+    ).outcome;
   }
 
   function disagreement(workspace: EngineWorkspace, project: Project, answers: Answers): string | undefined {

@@ -80,7 +80,8 @@ function findRoots(
   const roots = new Set<string>(["", ...input.declaredRoots.filter((root) => folders.has(root))]);
   for (const folder of input.projectFolders) if (folders.has(folder) && !isPackage(folder)) roots.add(folder);
   for (const folder of folders) {
-    if (isPackage(folder) && !isPackage(folderOf(folder))) roots.add(folderOf(folder));
+    if (isPackage(folder) && !isPackage(folderOf(folder)) && !isInNamespace(folder, input.importedNames))
+      roots.add(folderOf(folder));
     if (baseName(folder) === "src" && !isPackage(folder)) roots.add(folder);
   }
   // Packages without `__init__.py`: where code imports `app.x` and there is a folder `app` with an `x`, its parent is a root.
@@ -99,6 +100,19 @@ function findRoots(
     if (holds) roots.add(folderOf(folder));
   }
   return sorted(roots);
+}
+
+/**
+ * Whether imports name a package by the folders above it, which have no `__init__.py`: `company.app` for
+ * `company/app/__init__.py`, and never just `app`.
+ */
+function isInNamespace(folder: string, importedNames: ReadonlySet<string>): boolean {
+  const segments = folder.split("/");
+  const named = segments.slice(1).some((segment, index) => importedNames.has(`${segments[index]!}.${segment}`));
+  if (!named) return false;
+  const own = segments.at(-1)!;
+  for (const name of importedNames) if (name === own || name.startsWith(`${own}.`)) return false;
+  return true;
 }
 
 function sorted(roots: ReadonlySet<string>): string[] {

@@ -2,7 +2,7 @@
 import type { ModuleFacts } from "../facts/types";
 import { Flow } from "../facts/types";
 import { components } from "./cycles";
-import { calledImports, importFirst, type ExecutionSource, type ImportOutcome } from "./execution";
+import { calledImports, importFirst, type ExecutionSource, type FirstImport, type ImportOutcome } from "./execution";
 import type { ModuleTable } from "./modules";
 import type { ImportEdge } from "./view";
 
@@ -45,12 +45,22 @@ export function runsOnImport(model: StartupModel, path: string): ImportEdge[] {
 
 /** What happens when a module is the first to be imported. */
 export function importedFirst(model: StartupModel, path: string): ImportOutcome {
-  const inCycle = model.derived("startup-cycles", () => startupCycles(model));
-  if (!inCycle[path]) return { result: "works", sure: true };
-  return importFirst(
-    executionSource(model, (other) => inCycle[other] === true),
-    path,
-  );
+  return firstImport(model, path).outcome;
+}
+
+function firstImport(model: StartupModel, path: string): FirstImport {
+  return model.derived(`first-import:${path}`, () => {
+    const inCycle = model.derived("startup-cycles", () => startupCycles(model));
+    if (!inCycle[path]) return { outcome: { result: "works", sure: true }, loaded: [] };
+    // Importing `a.b` is importing `a` and then, if that did not do it, `a.b`.
+    const packagePath = packageOf(model, path);
+    const before = packagePath === undefined ? undefined : firstImport(model, packagePath);
+    if (before && (before.outcome.result === "raises" || before.loaded.includes(model.moduleName(path)))) return before;
+    return importFirst(
+      executionSource(model, (other) => inCycle[other] === true),
+      path,
+    );
+  });
 }
 
 /**

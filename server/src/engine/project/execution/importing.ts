@@ -32,7 +32,8 @@ export function runImport(
   const thing = importModule(machine, module, frame.path);
   if (!fact.names) {
     if (fact.as !== undefined) bind(fact.as, thing.k === "module" ? walk(machine, module, frame.path) : thing);
-    else bind(module.split(".")[0]!, topOf(machine, module, frame.path));
+    // The top package is asked for anew: it may have failed while its submodule is there.
+    else bind(module.split(".")[0]!, importModule(machine, module.split(".")[0]!, frame.path));
     return;
   }
   if (thing.k !== "module") {
@@ -63,62 +64,66 @@ export function importModule(machine: Machine, name: string, importer: string): 
   if (name === "") return OUTSIDE;
   machine.step();
   const known = machine.modules.get(name);
-  if (known && (!known.maybe || known.running || !certainty.isCertain)) return { k: "module", name };
+  if (known && (known.running || certainty.holds(known))) return { k: "module", name };
   const path = source.find(name, importer);
-  const parent = name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : undefined;
-  if (path === undefined && !source.isNamespace(name)) {
-    if (parent !== undefined && importModule(machine, parent, importer).k === "module") {
-      // A compiled module, or none at all.
-      certainty.risk("ImportError");
-      return UNKNOWN;
-    }
-    if (!STANDARD_MODULES.has(name.split(".")[0]!)) certainty.risk("ImportError");
-    return OUTSIDE;
-  }
-  if (parent !== undefined) {
-    importModule(machine, parent, importer);
-    const meanwhile = machine.modules.get(name);
-    if (meanwhile && (!meanwhile.maybe || meanwhile.running || !certainty.isCertain)) return { k: "module", name };
-  }
-  if (path !== undefined && !source.follows(path)) {
-    // What a complete module's body may fail at is not followed.
-    certainty.risk("ImportError");
-  } else load(machine, name, path);
-  const state = parent === undefined ? undefined : machine.modules.get(parent);
-  if (state) machine.bind(state.names, name.slice(name.lastIndexOf(".") + 1), { k: "module", name });
+  if (path === undefined && !source.isNamespace(name)) return importUnknown(machine, name, importer);
+  if (known) {
+    // It is there already, or is imported now: after that it is there, with the names that its body is sure to bind.
+    const facts = certainty.branch(() => importAnew(machine, name, path, importer, known));
+    machine.modules.set(name, known);
+    certainty.happened(known);
+    for (const slot of known.names.values()) if (facts?.has(slot)) certainty.happened(slot);
+  } else importAnew(machine, name, path, importer);
   return { k: "module", name };
 }
 
-/** Runs a module's body. */
-function load(machine: Machine, name: string, path: string | undefined): void {
-  const { certainty, modules } = machine;
-  const earlier = modules.get(name);
-  const state: ModuleState = earlier ?? {
-    name,
-    path,
-    names: new Map<string, Slot>(),
-    running: false,
-    open: false,
-    maybe: true,
-  };
-  modules.set(name, state);
-  if (path === undefined) {
-    certainty.happened(state);
-    return;
+/** Something outside of the project, or a compiled module of it. */
+function importUnknown(machine: Machine, name: string, importer: string): Thing {
+  const parent = parentOf(name);
+  if (parent !== undefined && importModule(machine, parent, importer).k === "module") {
+    machine.certainty.risk("ImportError");
+    return UNKNOWN;
   }
-  if (earlier) {
-    // It may have run before, in a branch: so this run is not certain, but after it the module is there.
-    const facts = certainty.branch(() => runBody(machine, state, path));
-    certainty.settle([facts]);
-    certainty.happened(state);
-    return;
-  }
-  // A handler that catches more than failing imports may be reached from anywhere in the body.
-  certainty.risk("RuntimeError");
-  runBody(machine, state, path);
-  certainty.happened(state);
+  if (!STANDARD_MODULES.has(name.split(".")[0]!)) machine.certainty.risk("ImportError");
+  return OUTSIDE;
 }
 
+/** Imports the package, then the module where that did not do it, and makes it an attribute of the package. */
+function importAnew(
+  machine: Machine,
+  name: string,
+  path: string | undefined,
+  importer: string,
+  known?: ModuleState,
+): void {
+  const { source, certainty, modules } = machine;
+  const parent = parentOf(name);
+  if (parent !== undefined) {
+    importModule(machine, parent, importer);
+    const meanwhile = modules.get(name);
+    if (meanwhile && (meanwhile.running || certainty.holds(meanwhile))) return;
+  }
+  if (path === undefined || source.follows(path)) {
+    const state = known ?? { name, path, names: new Map<string, Slot>(), running: false, open: false, maybe: true };
+    modules.set(name, state);
+    // A handler that catches more than failing imports may be reached from anywhere in the body.
+    certainty.risk("RuntimeError");
+    if (path !== undefined) runBody(machine, state, path);
+    certainty.happened(state);
+  } else {
+    // What a complete module's body may fail at is not followed.
+    certainty.risk("ImportError");
+  }
+  const above = parent === undefined ? undefined : modules.get(parent);
+  if (above) machine.bind(above.names, name.slice(parent!.length + 1), { k: "module", name });
+}
+
+function parentOf(name: string): string | undefined {
+  const dot = name.lastIndexOf(".");
+  return dot < 0 ? undefined : name.slice(0, dot);
+}
+
+/** Runs a module's body. */
 function runBody(machine: Machine, state: ModuleState, path: string): void {
   const program = machine.source.program(path)!;
   state.running = true;
@@ -130,15 +135,6 @@ function runBody(machine: Machine, state: ModuleState, path: string): void {
   } finally {
     state.running = false;
   }
-}
-
-/** `import a.b` binds `a`. */
-function topOf(machine: Machine, name: string, importer: string): Thing {
-  const top = name.split(".")[0]!;
-  const { source } = machine;
-  return machine.modules.has(top) || source.find(top, importer) !== undefined || source.isNamespace(top)
-    ? { k: "module", name: top }
-    : OUTSIDE;
 }
 
 /** `import a.b as x`: the attribute of the package, which need not be the module. */

@@ -46,16 +46,30 @@ const CALL_LIMITS: Limits = { steps: 20_000, depth: 20 };
 
 const LIMITS: Limits = { steps: 60_000, depth: 200 };
 
-export function importFirst(source: ExecutionSource, path: string, limits: Limits = LIMITS): ImportOutcome {
+export interface FirstImport {
+  readonly outcome: ImportOutcome;
+  /** Dotted names of the modules that are certainly imported after it, of those that are followed. */
+  readonly loaded: readonly string[];
+}
+
+/** Imports a module in a fresh interpreter. */
+export function importFirst(source: ExecutionSource, path: string, limits: Limits = LIMITS): FirstImport {
   const machine = new Machine(source, limits, runBlock);
+  const outcome = follow(machine, path);
+  const loaded = [...machine.modules.values()].filter((module) => !module.maybe).map((module) => module.name);
+  return { outcome, loaded: outcome.result === "raises" ? [] : loaded };
+}
+
+function follow(machine: Machine, path: string): ImportOutcome {
+  const { certainty, source } = machine;
   try {
     importModule(machine, source.nameOf(path), path);
   } catch (thrown) {
-    if (thrown instanceof Raised && thrown.missing && !machine.certainty.doubtful)
+    if (thrown instanceof Raised && thrown.missing && !certainty.doubtful)
       return { result: "raises", type: thrown.type, cause: thrown.missing };
     if (thrown instanceof Raised || thrown instanceof Abandoned) return { result: "unknown" };
     throw thrown;
   }
-  const { certainty, opaque } = machine;
-  return certainty.doubtful ? { result: "unknown" } : { result: "works", sure: !opaque && !certainty.mayStop };
+  if (certainty.doubtful) return { result: "unknown" };
+  return { result: "works", sure: !machine.opaque && !certainty.mayStop };
 }
