@@ -40,7 +40,8 @@ const DEFAULT_NAME = /(?:^|_)(?:default|fallback)(?:_|$)/;
 const READS = /\b(?:environ|getenv)\b|\benv(?:\.\w+)?\(/;
 /** Where a value for a name comes from that this one is the default of. */
 const CONFIGURED = new RegExp(`${READS.source}|\\b(?:settings|config|conf)\\b`);
-const UNSET = /^(?:(?:\w|\.)+\s+is\s+None|not\s+\w*(?:ur[il]|dsn|host|address|endpoint|broker|server|env|redis|database|db)\w*)$/i;
+const UNSET =
+  /^(?:(?:\w|\.)+\s+is\s+None|not\s+\w*(?:ur[il]|dsn|host|address|endpoint|broker|server|env|redis|database|db)\w*)$/i;
 
 export function readCandidates(file: FileView): Candidate[] {
   const { tree } = file;

@@ -113,7 +113,10 @@ export class Expressions {
     const { tree } = this;
     this.recorder.use(value, kind, [tree.start[whole]!, tree.end[whole]!], pathOf(tree, node));
     // From here on it is there: else this line had raised. Of a parameter that is no promise to the caller.
-    state.clear([...value.keys()].filter((lookup) => lookup >= 0));
+    state.clear(
+      [...value.keys()].filter((lookup) => lookup >= 0),
+      false,
+    );
   }
 
   private call(node: NodeId, state: State): Value {

@@ -186,5 +186,7 @@ function subjectOf(project: ProjectView, row: Entity): string | undefined {
 
 function className(project: ProjectView, entity: Entity): string {
   if (entity.kind === "class") return project.classFact(entity.ref).name;
-  return entity.kind === "external" && entity.name !== "typing.TypeVar" ? entity.name.slice(entity.name.lastIndexOf(".") + 1) : "";
+  return entity.kind === "external" && entity.name !== "typing.TypeVar"
+    ? entity.name.slice(entity.name.lastIndexOf(".") + 1)
+    : "";
 }

@@ -56,13 +56,17 @@ export class State {
     this.variables.set(name, value);
   }
 
-  /** The lookups are known to have found something, whatever variable holds them. */
-  clear(lookups: Iterable<number>): void {
+  /**
+   * The lookups are known to have found something, whatever variable holds them.
+   *
+   * @param isChecked whether the code asked; else it would only have raised
+   */
+  clear(lookups: Iterable<number>, isChecked = true): void {
     const gone = new Set(lookups);
     if (gone.size === 0) return;
     this.rewrite((lookup, way) => {
       if (!gone.has(lookup)) return way;
-      if (way.written !== undefined) this.found.add(way.written);
+      if (isChecked && way.written !== undefined) this.found.add(way.written);
       return undefined;
     });
   }
