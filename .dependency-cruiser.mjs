@@ -76,8 +76,13 @@ export default {
       from: { path: `${ENGINE}rules/` },
       to: {
         path: [`${ENGINE}(project|report)/`, `${ENGINE}[^/]+[.]ts$`],
-        // Entities and graph algorithms are pure functions of what they are given.
-        pathNot: [`${ENGINE}project/(view|entities|cycles|execution/index)[.]ts$`, `${ENGINE}findings[.]ts$`],
+        // Pure functions of what they are given: of names and paths, or of the view, through which they ask in turn.
+        pathNot: [
+          `${ENGINE}project/(view|entities|cycles|execution/index)[.]ts$`,
+          `${ENGINE}project/(modules|roles|function-roles|versions|requirements|profile)[.]ts$`,
+          `${ENGINE}project/profile-[a-z]+[.]ts$`,
+          `${ENGINE}findings[.]ts$`,
+        ],
       },
     },
     {

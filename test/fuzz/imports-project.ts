@@ -122,7 +122,7 @@ class Writer {
   }
 
   private fresh(): string {
-    return `v${this.count++}`;
+    return `_v${this.count++}`;
   }
 
   private other(): Module | undefined {

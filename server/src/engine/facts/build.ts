@@ -26,7 +26,7 @@ export function readFile(path: string, tree: SyntaxTree): FileView {
   const comments: Span[] = [];
   const errors: Span[] = [];
   for (let node = 0; node < tree.count; node++) {
-    switch (tree.kind[node]) {
+    switch (tree.kind[node]!) {
       case K.function_definition:
       case K.lambda:
         functions.push(node);
@@ -65,13 +65,13 @@ export function readFile(path: string, tree: SyntaxTree): FileView {
 
   const ownerOf = (node: NodeId): number => {
     let scope: ReturnType<typeof scopes.at> | undefined = scopes.at(node);
-    while (scope && scope.kind === "comprehension") scope = scope.parent;
-    while (scope && scope.kind === "class") scope = scope.parent;
+    while (scope?.kind === "comprehension") scope = scope.parent;
+    while (scope?.kind === "class") scope = scope.parent;
     return scope?.kind === "function" ? (functionIds.get(scope.node) ?? -1) : -1;
   };
   const classOf = (node: NodeId): number => {
     let scope: ReturnType<typeof scopes.at> | undefined = scopes.at(node);
-    while (scope && scope.kind === "comprehension") scope = scope.parent;
+    while (scope?.kind === "comprehension") scope = scope.parent;
     return scope?.kind === "class" ? (classIds.get(scope.node) ?? -1) : -1;
   };
   const source: Source = {
@@ -170,7 +170,7 @@ function bodiesByFunction(tree: SyntaxTree, scopes: ScopeTable, nodes: readonly 
   const out = new Map<NodeId, OwnStatements>();
   for (const node of nodes) {
     let scope: ReturnType<ScopeTable["at"]> | undefined = scopes.at(node);
-    while (scope && scope.kind === "comprehension") scope = scope.parent;
+    while (scope?.kind === "comprehension") scope = scope.parent;
     if (scope?.kind !== "function") continue;
     // The `async` of a nested definition stands outside of its body.
     const kind = tree.kind[node];

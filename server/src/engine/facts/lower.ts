@@ -278,7 +278,7 @@ export class Lowering {
     if (fn === undefined) return null;
     const name = tree.textOf(definition.name);
     const receiver = receiverOf(tree, scope);
-    if (receiver && receiver.name === definition.statement) {
+    if (receiver?.name === definition.statement) {
       const cls = this.numbering.classes.get(receiver.cls);
       if (cls !== undefined) return receiver.type ? { k: "self", cls, type: true } : { k: "self", cls };
     }

@@ -68,7 +68,7 @@ export class Database {
     memo.compute = compute;
     const frame = this.refresh(memo as Memo);
     if (frame?.guessed) frame.dependencies.forEach((dependency) => this.note(dependency));
-    else this.note(memo as Memo);
+    else this.note(memo);
     return memo.value as T;
   }
 

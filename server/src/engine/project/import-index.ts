@@ -58,3 +58,13 @@ export class ImportIndex {
     );
   }
 }
+
+/** What the absolute imports of a module name, two segments deep. */
+export function importedNamesOf(facts: ModuleFacts | undefined): string[] {
+  const absolute = (facts?.imports ?? []).filter((fact) => fact.level === 0);
+  const names = absolute.flatMap((fact) => [
+    fact.module,
+    ...(fact.names ?? []).map((imported) => `${fact.module}.${imported.name}`),
+  ]);
+  return [...new Set(names.map((name) => name.split(".", 2).join(".")))];
+}

@@ -5,7 +5,7 @@ import { functionKey, partsOf } from "./entities";
 import { functionRole } from "./function-roles";
 import { moduleRegistrations, type ModuleRegistrations, type Registrations } from "./registrations";
 import { CallIndex, type Caller } from "./call-index";
-import { ImportIndex } from "./import-index";
+import { importedNamesOf, ImportIndex } from "./import-index";
 import { annotation, dependencyTarget } from "./annotations";
 import { awaitedOrSelf } from "./conversions";
 import { Inference } from "./inference";
@@ -297,13 +297,4 @@ export class ProjectModel implements ProjectView {
   private derivedData<T>(key: string, compute: () => T): T {
     return this.database.get(key, compute, sameData);
   }
-}
-
-function importedNamesOf(facts: ModuleFacts | undefined): string[] {
-  const absolute = (facts?.imports ?? []).filter((fact) => fact.level === 0);
-  const names = absolute.flatMap((fact) => [
-    fact.module,
-    ...(fact.names ?? []).map((imported) => `${fact.module}.${imported.name}`),
-  ]);
-  return [...new Set(names.map((name) => name.split(".", 2).join(".")))];
 }

@@ -75,8 +75,8 @@ export function addArgument(file: FileView, call: NodeId, argument: string): rea
     return [{ start: at, end: at, text: argument }];
   }
   const end = tree.end[last]!;
-  const comma = /^\s*,/.exec(text.slice(end, tree.end[list]!));
-  const ownLine = /[\r\n]/.test(text.slice(tree.start[list]!, tree.start[tree.children(list)[0]!]!));
+  const comma = /^\s*,/.exec(text.slice(end, tree.end[list]));
+  const ownLine = /[\r\n]/.test(text.slice(tree.start[list], tree.start[tree.children(list)[0]!]));
   const gap = ownLine ? `${lineEnd(text)}${indentAt(text, tree.start[last]!)}` : " ";
   const at = end + (comma?.[0].length ?? 0);
   if (!comma) return [{ start: at, end: at, text: `,${gap}${argument}` }];

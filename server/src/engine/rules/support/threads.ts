@@ -54,7 +54,7 @@ export function canBePlain(project: ProjectView, ref: FunctionRef): boolean {
   const needsLoop = project
     .callsIn(ref)
     .some((call) =>
-      project.callees(ref.path, call).some((callee) => /^asyncio\./.test(project.externalName(callee) ?? "")),
+      project.callees(ref.path, call).some((callee) => (project.externalName(callee) ?? "").startsWith("asyncio.")),
     );
   return !needsLoop && project.callers(ref).length === 0;
 }
@@ -65,7 +65,7 @@ export function plainFunction(file: FileView, name: Span): FixDraft[] {
   const identifier = tree.nodeSpanning(name[0], name[1], K.identifier);
   const async = tree.childOfKind(tree.parentOf(identifier), T.async);
   if (async < 0) return [];
-  const end = tree.end[async]! + /^\s*/.exec(file.text.slice(tree.end[async]!))![0].length;
+  const end = tree.end[async]! + /^\s*/.exec(file.text.slice(tree.end[async]))![0].length;
   return [
     {
       title: `Make \`${tree.textOf(identifier)}\` a plain \`def\`: FastAPI runs it in a thread`,

@@ -36,26 +36,25 @@ export function runsNow(project: ProjectView, callee: Entity): FunctionRef | und
 
 /** The shortest way from a plain function to a call that blocks, empty when there is none. */
 export function waysToBlock(project: ProjectView, ref: FunctionRef, files: boolean): readonly Hop[] {
-  return (
-    project.derived(`blocks:${files}:${functionKey(ref)}`, () => {
-      let best: readonly Hop[] = [];
-      for (const call of project.callsIn(ref)) {
-        if (call.flow & (Flow.TypeChecking | Flow.MainGuard)) continue;
-        for (const callee of project.callees(ref.path, call)) {
-          const direct = blockingEffect(project, callee, files);
-          if (direct) return [{ path: ref.path, at: call.at, name: direct.name, kind: direct.effect.kind }];
-          const next = runsNow(project, callee);
-          if (!next) continue;
-          const rest = waysToBlock(project, next, files);
-          if (rest.length > 0 && (best.length === 0 || rest.length + 1 < best.length)) {
-            best = [{ path: ref.path, at: call.at, name: project.functionFact(next).qualname }, ...rest];
-          }
+  // A function that is being looked at already adds nothing to its own way: asked for again, it gives nothing.
+  const ways: readonly Hop[] | undefined = project.derived(`blocks:${files}:${functionKey(ref)}`, () => {
+    let best: readonly Hop[] = [];
+    for (const call of project.callsIn(ref)) {
+      if (call.flow & (Flow.TypeChecking | Flow.MainGuard)) continue;
+      for (const callee of project.callees(ref.path, call)) {
+        const direct = blockingEffect(project, callee, files);
+        if (direct) return [{ path: ref.path, at: call.at, name: direct.name, kind: direct.effect.kind }];
+        const next = runsNow(project, callee);
+        if (!next) continue;
+        const rest = waysToBlock(project, next, files);
+        if (rest.length > 0 && (best.length === 0 || rest.length + 1 < best.length)) {
+          best = [{ path: ref.path, at: call.at, name: project.functionFact(next).qualname }, ...rest];
         }
       }
-      return best;
-      // A function that is being looked at already adds nothing to its own way.
-    }) ?? []
-  );
+    }
+    return best;
+  });
+  return ways ?? [];
 }
 
 /** A canonical name as people write it: `Session.execute`, `requests.get`. */

@@ -5,7 +5,7 @@ import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { F, K, T } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
 import { canBePlain } from "../../support/threads";
-import { marksCall } from "../sync-session-in-async-route/marked";
+import { marksCall } from "../../support/sync-sessions";
 import { blockingEffect, displayName, runsNow, waysToBlock, type Hop } from "./blocking";
 import { fixes } from "./fixes";
 

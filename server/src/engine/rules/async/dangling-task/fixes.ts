@@ -20,7 +20,7 @@ export function fixes({ finding, file }: FixContext): FixDraft[] {
   const code = tree.textOf(call);
   // What was chained to the task comes on a line of its own.
   const chained =
-    inner === call || tree.is(inner!, K.assignment) ? "" : text.slice(tree.end[call]!, tree.end[statement]!);
+    inner === call || tree.is(inner!, K.assignment) ? "" : text.slice(tree.end[call], tree.end[statement]);
   const lines = [
     `${task} = ${code}`,
     `${set.name}.add(${task})`,
@@ -35,9 +35,9 @@ export function fixes({ finding, file }: FixContext): FixDraft[] {
 
 /** The statement is the only thing on its lines. */
 function standsAlone({ tree, text }: FileView, statement: NodeId): boolean {
-  const before = text.slice(lineStartOf(text, tree.start[statement]!), tree.start[statement]!);
+  const before = text.slice(lineStartOf(text, tree.start[statement]!), tree.start[statement]);
   return (
-    before.trim() === "" && /^[ \t]*(?:#|[\r\n]|$)/.test(text.slice(tree.end[statement]!, tree.end[statement]! + 200))
+    before.trim() === "" && /^[ \t]*(?:#|[\r\n]|$)/.test(text.slice(tree.end[statement], tree.end[statement]! + 200))
   );
 }
 

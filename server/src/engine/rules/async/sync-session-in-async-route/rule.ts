@@ -2,8 +2,8 @@ import type { Span } from "../../../facts/types";
 import type { Entity, ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { canBePlain, plainFunction } from "../../support/threads";
-import { markedParameters, RULE_ID, type Marked } from "./marked";
-import { collectUses, type ParameterUses } from "./uses";
+import { markedParameters, RULE_ID, type Marked } from "../../support/sync-sessions";
+import { collectUses, type ParameterUses } from "../../support/parameter-uses";
 
 /** Kept with a finding for its fix. */
 interface SessionFinding {

@@ -8,7 +8,7 @@ import { indentAt, lineEnd } from "../../support/edits";
 import { importFrom, wouldCycle } from "../../support/settings";
 import { enqueuesIn, type Enqueue, type Passed } from "../enqueues";
 import { taskOf } from "../tasks";
-import { parametersOf, takesPlace, type ObjectData } from "./rule";
+import { parametersOf, takesPlace, type ObjectData } from "./parameters";
 
 /** One place where the task is queued, with the argument that becomes an id. */
 interface Site {

@@ -1,18 +1,12 @@
 import type { Parameter } from "../../../facts/types";
-import type { FunctionRef, ProjectView } from "../../../project/view";
+import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { isKind } from "../../support/calls";
 import { enqueuesIn } from "../enqueues";
-import { isBound, taskOf, tasksIn, type Task } from "../tasks";
+import { taskOf, tasksIn, type Task } from "../tasks";
 import { fixes } from "./fixes";
 import { argumentKind, objectKind, type ObjectKind } from "./objects";
-
-/** Kept with a finding for its fix. */
-export interface ObjectData {
-  readonly task: FunctionRef;
-  /** The task's parameter that gets the object. */
-  readonly parameter: string;
-}
+import { parametersOf, takesPlace, type ObjectData } from "./parameters";
 
 const WHY: Readonly<Record<ObjectKind, string>> = {
   model: "a database object: it does not serialise, or is stale when the worker reads it",
@@ -75,17 +69,6 @@ export default defineRule({
   },
   fixes,
 });
-
-/** The parameters that callers fill. */
-export function parametersOf(project: ProjectView, task: Task): readonly Parameter[] {
-  const fact = project.functionFact(task.ref);
-  const implicit = fact.cls >= 0 || task.queue === "arq" || isBound(task);
-  return implicit ? fact.params.slice(1) : fact.params;
-}
-
-export function takesPlace({ kind }: Parameter): boolean {
-  return kind === "normal" || kind === "positional-only";
-}
 
 /** Something else than the caller may fill it: a dependency, another decorator, the task itself when it is `None`. */
 function isInjected(project: ProjectView, task: Task, { name, default: value }: Parameter): boolean {

@@ -2,7 +2,7 @@ import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FixContext, type FixDraft, type ProjectCheck } from "../../api";
 import { lineStartOf } from "../../support/edits";
 import { captures, shape } from "./patterns";
-import { routeTables, type Route } from "./routes";
+import { routeTables, type Route } from "../routes";
 
 /** Kept with a finding for its fix. */
 interface ShadowFinding {

@@ -2,7 +2,7 @@ import type { BindingFact, CallFact, Expr } from "../../../facts/types";
 import { partsOf } from "../../../project/entities";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
-import { routerKey, stepsOf } from "../shadowed-route/routes";
+import { routerKey, stepsOf } from "../routes";
 
 const ROUTERS = /^(?:fastapi\.APIRouter|(?:flask|quart)\.Blueprint)$/;
 const APPS = /^(?:fastapi\.FastAPI|starlette\.applications\.Starlette|flask\.Flask|quart\.Quart)$/;

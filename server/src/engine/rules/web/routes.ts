@@ -1,5 +1,5 @@
-import { Flow, type CallFact, type Expr, type Span } from "../../../facts/types";
-import type { ProjectView } from "../../../project/view";
+import { Flow, type CallFact, type Expr, type Span } from "../../facts/types";
+import type { ProjectView } from "../../project/view";
 
 /** A route as it is registered on its router. */
 export interface Route {

@@ -1,6 +1,6 @@
-import { F, K } from "../../../syntax/kinds.generated";
-import type { NodeId } from "../../../syntax/tree";
-import type { FileView } from "../../api";
+import { F, K } from "../../syntax/kinds.generated";
+import type { NodeId } from "../../syntax/tree";
+import type { FileView } from "../api";
 
 /** One way on which code is reached: the calls that have it among their arguments, innermost first. */
 type Way = readonly number[];

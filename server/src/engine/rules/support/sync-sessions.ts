@@ -1,9 +1,9 @@
-import type { CallFact, Expr } from "../../../facts/types";
-import { effectOf, type EffectKind } from "../../../knowledge/effects";
-import { classKey, functionKey, partsOf, unionOf } from "../../../project/entities";
-import type { ClassRef, Entity, FunctionRef, ProjectView } from "../../../project/view";
-import { isMovedToThread, movesToThread } from "../../support/threads";
-import type { ParameterUses } from "./uses";
+import type { CallFact, Expr } from "../../facts/types";
+import { effectOf, type EffectKind } from "../../knowledge/effects";
+import { classKey, functionKey, partsOf, unionOf } from "../../project/entities";
+import type { ClassRef, Entity, FunctionRef, ProjectView } from "../../project/view";
+import { isMovedToThread, movesToThread } from "./threads";
+import type { ParameterUses } from "./parameter-uses";
 
 export const RULE_ID = "sync-session-in-async-route";
 
