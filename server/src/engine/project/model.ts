@@ -290,8 +290,8 @@ export class ProjectModel implements ProjectView {
     return out;
   }
 
-  derived<T>(key: string, compute: () => T): T {
-    return this.derivedData(`rule:${key}`, compute);
+  derived<T>(key: string, compute: () => T, meanwhile?: T): T {
+    return this.database.get(`rule:${key}`, compute, sameData, meanwhile);
   }
 
   private derivedData<T>(key: string, compute: () => T): T {

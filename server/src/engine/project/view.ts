@@ -172,7 +172,7 @@ export interface ProjectView {
 
   /**
    * Remembers what a computation over the view gave, under a key of its own: plain data (compared as JSON), or a map or
-   * set of plain data.
+   * set of plain data. `meanwhile` is what a computation sees that, through others, asks for itself.
    */
-  derived<T>(key: string, compute: () => T): T;
+  derived<T>(key: string, compute: () => T, meanwhile?: T): T;
 }

@@ -36,8 +36,7 @@ export function runsNow(project: ProjectView, callee: Entity): FunctionRef | und
 
 /** The shortest way from a plain function to a call that blocks, empty when there is none. */
 export function waysToBlock(project: ProjectView, ref: FunctionRef, files: boolean): readonly Hop[] {
-  // A function that is being looked at already adds nothing to its own way: asked for again, it gives nothing.
-  const ways: readonly Hop[] | undefined = project.derived(`blocks:${files}:${functionKey(ref)}`, () => {
+  const find = (): readonly Hop[] => {
     let best: readonly Hop[] = [];
     for (const call of project.callsIn(ref)) {
       if (call.flow & (Flow.TypeChecking | Flow.MainGuard)) continue;
@@ -53,8 +52,9 @@ export function waysToBlock(project: ProjectView, ref: FunctionRef, files: boole
       }
     }
     return best;
-  });
-  return ways ?? [];
+  };
+  // A function that is being looked at already adds nothing to its own way.
+  return project.derived(`blocks:${files}:${functionKey(ref)}`, find, []);
 }
 
 /** A canonical name as people write it: `Session.execute`, `requests.get`. */
