@@ -4,6 +4,8 @@ import { ruleOptions } from "./config/rules";
 import type { ModuleFacts } from "./facts/types";
 import type { FileEdit, Finding, Fix, TextChange } from "./findings";
 import type { KeyedFinding } from "./findings-builder";
+import { sameData } from "./project/database";
+import type { CycleTable } from "./project/view";
 import type { FileView, FixDraft } from "./rules/api";
 import { RULES } from "./rules/registry";
 import type { EngineWorkspace } from "./workspace";
@@ -74,18 +76,24 @@ export class FixEngine {
 
   /** Tries a fix on a copy. */
   private holds(finding: Finding, fix: Fix): boolean {
+    const { model } = this.workspace;
+    const watched = this.watched(finding, fix);
+    const cyclesBefore = model.importCycles();
     const trial = new Trial(this.workspace, this.analyzer);
+    let after: readonly Finding[];
+    let far: readonly string[];
     try {
-      const watched = this.watched(finding, fix);
-      const before = count(watched.flatMap((path) => this.workspace.findings(path)));
       if (!trial.apply(fix.edits)) return false;
-      const after = count([...watched, ...trial.created].flatMap((path) => this.workspace.findings(path)));
-      const own = identity(finding);
-      if ((after.get(own) ?? 0) >= (before.get(own) ?? 0)) return false;
-      return [...after].every(([key, number]) => number <= (before.get(key) ?? 0));
+      far = changedRows(cyclesBefore, model.importCycles()).filter((path) => !watched.includes(path));
+      after = [...watched, ...far, ...trial.created].flatMap((path) => this.workspace.findings(path));
     } finally {
       trial.undo();
     }
+    const before = [...watched, ...far].flatMap((path) => this.workspace.findings(path));
+    const own = identity(finding);
+    if ((count(after).get(own) ?? 0) >= (count(before).get(own) ?? 0)) return false;
+    const errors = (findings: readonly Finding[]): Finding[] => findings.filter(({ severity }) => severity === "error");
+    return !grows(count(before), count(after)) && !grows(count(errors(before)), count(errors(after)));
   }
 
   /** Files whose findings a fix may change: the finding's own, those it edits, and those that import them. */
@@ -163,6 +171,14 @@ class Trial {
   }
 }
 
+/** Modules whose imports lie on other cycles than before. */
+function changedRows(before: CycleTable, after: CycleTable): string[] {
+  if (before === after) return [];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (path) => !sameData(before[path], after[path]),
+  );
+}
+
 function toFix(path: string, draft: FixDraft): Fix {
   const own: FileEdit[] = draft.changes ? [{ path, changes: draft.changes }] : [];
   return { title: draft.title, safety: draft.safety, edits: [...own, ...(draft.edits ?? [])] };
@@ -181,6 +197,10 @@ function count(findings: readonly Finding[]): Map<string, number> {
   const out = new Map<string, number>();
   for (const finding of findings) out.set(identity(finding), (out.get(identity(finding)) ?? 0) + 1);
   return out;
+}
+
+function grows(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): boolean {
+  return [...after].some(([key, number]) => number > (before.get(key) ?? 0));
 }
 
 function overlaps(a: TextChange, b: TextChange): boolean {

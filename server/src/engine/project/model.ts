@@ -12,13 +12,13 @@ import { Inference } from "./inference";
 import { buildModuleTable, folderOf, type ModuleTable } from "./modules";
 import { readPackaging, type Packaging } from "./packaging";
 import { returned } from "./results";
-import type { ImportOutcome } from "./execution";
-import { importedFirst, runsOnImport } from "./startup";
+import { importCycles, importedFirst, runsOnImport, type ImportOutcome } from "./startup";
 import { moduleRole } from "./roles";
 import { trackedFacts } from "./tracked-facts";
 import { atLeast, isBelow, normaliseName, readVersions } from "./versions";
 import type {
   ClassRef,
+  CycleTable,
   Entity,
   FunctionRef,
   FunctionRole,
@@ -148,12 +148,12 @@ export class ProjectModel implements ProjectView {
     return this.database.get(`runs-on-import:${path}`, () => runsOnImport(this, path));
   }
 
-  importedFirst(path: string): ImportOutcome {
-    return this.derivedData(`imported-first:${path}`, () => importedFirst(this, path));
+  importCycles(): CycleTable {
+    return this.derivedData("import-cycles", () => importCycles(this));
   }
 
-  hasLazyAnnotations(): boolean {
-    return this.derivedData("lazy-annotations", () => this.atLeast("python", "3.14"));
+  importedFirst(path: string): ImportOutcome {
+    return importedFirst(this, path);
   }
 
   resolve(path: string, expr: Expr): Entity {

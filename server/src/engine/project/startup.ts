@@ -1,10 +1,12 @@
 /** What runs when modules are imported. */
 import type { ModuleFacts } from "../facts/types";
 import { Flow } from "../facts/types";
-import { components } from "./cycles";
+import { components, shortestCycles } from "./cycles";
 import { calledImports, importFirst, type ExecutionSource, type FirstImport, type ImportOutcome } from "./execution";
 import type { ModuleTable } from "./modules";
-import type { ImportEdge } from "./view";
+import type { CycleTable, ImportEdge } from "./view";
+
+export type { ImportOutcome } from "./execution";
 
 /** What the functions below ask; answers are remembered there. */
 export interface StartupModel {
@@ -14,8 +16,7 @@ export interface StartupModel {
   table(): ModuleTable;
   imports(path: string): readonly ImportEdge[];
   runsOnImport(path: string): readonly ImportEdge[];
-  /** Whether every Python that the project allows leaves annotations alone until somebody asks for them. */
-  hasLazyAnnotations(): boolean;
+  atLeast(distribution: string, version: string): boolean;
   derived<T>(key: string, compute: () => T): T;
 }
 
@@ -41,6 +42,19 @@ export function runsOnImport(model: StartupModel, path: string): ImportEdge[] {
     return holder === path ? edges : edges.map((edge) => ({ ...edge, from: path, holder }));
   });
   return [...own.filter(isEager), ...called.filter((edge) => edge.from !== edge.to)];
+}
+
+/** The shortest cycle through each import that runs on import: `[from][to]` lists its modules from `from` on. */
+export function importCycles(model: StartupModel): CycleTable {
+  const graph = new Map(
+    model
+      .modules()
+      .map((path) => [
+        path,
+        model.derived(`eager-targets:${path}`, () => [...new Set(model.runsOnImport(path).map((edge) => edge.to))]),
+      ]),
+  );
+  return Object.fromEntries([...shortestCycles(graph)].map(([from, row]) => [from, Object.fromEntries(row)]));
 }
 
 /** What happens when a module is the first to be imported. */
@@ -105,6 +119,6 @@ export function executionSource(model: StartupModel, follows: (path: string) => 
     find: (name, importer) => model.table().find(name, importer),
     isNamespace: (name) => model.table().isNamespace(name),
     follows,
-    lazyAnnotations: model.hasLazyAnnotations(),
+    lazyAnnotations: model.atLeast("python", "3.14"),
   };
 }

@@ -94,6 +94,9 @@ export interface ImportEdge {
   readonly holder?: string;
 }
 
+/** Cycles by the import that they go through: `[from][to]` lists the paths of its modules, from `from` on. */
+export type CycleTable = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
 /** What a version constraint of the project says of a distribution. */
 export interface VersionEvidence {
   /** Where it was read. */
@@ -147,6 +150,8 @@ export interface ProjectView {
   importers(path: string): readonly ImportEdge[];
   /** Imports that run when the module is imported: its own at module level, and those in functions that it calls then. */
   runsOnImport(path: string): readonly ImportEdge[];
+  /** The shortest cycle through each import of {@link runsOnImport} that lies on one. */
+  importCycles(): CycleTable;
   /** What happens when the module is the first one that a fresh interpreter imports. */
   importedFirst(path: string): ImportOutcome;
 

@@ -88,7 +88,7 @@ function completeClass(
     for (const name of boundBy(source.program(path)!, inner)) names.set(name.replace("@", ""), { value, maybe: false });
   }
   const bases = step.bases.map((base) => completeTerm(source, path, base, hops));
-  return { k: "class", path, names, bases, odd: step.before.length > 0 };
+  return { k: "class", path, at: step.at, names, bases, odd: step.before.length > 0 };
 }
 
 function completeTerm(source: ExecutionSource, path: string, term: Term, hops: number): Thing {
@@ -122,6 +122,13 @@ function tableOf(program: Program): Table {
     TABLES.set(program, (table = { names, stars }));
   }
   return table;
+}
+
+/** The modules whose names a module takes by a star, as dotted names. */
+export function starSources(source: ExecutionSource, path: string): string[] {
+  const program = source.program(path);
+  if (!program) return [];
+  return tableOf(program).stars.flatMap((id) => absoluteName(source, path, program.imports[id]!) ?? []);
 }
 
 /** Every name that the module's body binds anywhere, by a step that may or may not run. */

@@ -31,9 +31,10 @@ export function runImport(
   }
   const thing = importModule(machine, module, frame.path);
   if (!fact.names) {
-    if (fact.as !== undefined) bind(fact.as, thing.k === "module" ? walk(machine, module, frame.path) : thing);
     // The top package is asked for anew: it may have failed while its submodule is there.
-    else bind(module.split(".")[0]!, importModule(machine, module.split(".")[0]!, frame.path));
+    const top = importModule(machine, module.split(".")[0]!, frame.path);
+    if (fact.as === undefined) bind(module.split(".")[0]!, top);
+    else bind(fact.as, thing.k === "module" ? walk(machine, module, frame.path) : thing);
     return;
   }
   if (thing.k !== "module") {

@@ -139,7 +139,7 @@ function runClass(machine: Machine, frame: Frame, step: Step & { readonly k: "cl
   const names: Namespace = new Map();
   const body: Frame = { ...frame, cls: names };
   machine.run(body, step.body);
-  const cls: Thing = { k: "class", path: frame.path, names, bases, odd: step.before.length > 0 };
+  const cls: Thing = { k: "class", path: frame.path, at: step.at, names, bases, odd: step.before.length > 0 };
   frame.place = step.at;
   for (const base of bases) {
     const hook = classMember(base, "__init_subclass__");

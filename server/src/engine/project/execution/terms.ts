@@ -1,7 +1,7 @@
 import { BUILTINS } from "../../facts/python-names";
 import type { Term } from "../../facts/program";
 import { Left, Raised } from "./certainty";
-import { bindsName, completeName } from "./complete";
+import { bindsName, completeName, starSources } from "./complete";
 import { importLiteral, moduleAttribute } from "./importing";
 import type { Frame, Machine } from "./machine";
 import { classMember, either, isRunnable, OUTSIDE, UNKNOWN, type Locals, type Thing } from "./values";
@@ -74,6 +74,12 @@ function loadGlobal(machine: Machine, frame: Frame, name: string): Thing {
   }
   if (BUILTINS.has(name)) return OUTSIDE;
   if (module.open) return UNKNOWN;
+  if (!bindsName(program, name)) {
+    const star = starSources(machine.source, frame.path)
+      .map((from) => machine.modules.get(from))
+      .find((from) => from?.running && from.path !== undefined && bindsName(machine.source.program(from.path)!, name));
+    if (star) return machine.missing("NameError", name, star);
+  }
   if (!bindsName(program, name) || (machine.opaque && program.globals.includes(name))) {
     // Bound by what is not followed, or not at all.
     machine.mayMiss("NameError", name, module.name);

@@ -31,6 +31,8 @@ export type Thing =
   | {
       readonly k: "class";
       readonly path: string;
+      /** Where it is defined: an index into the places of the module's facts. */
+      readonly at: number;
       readonly names: Namespace;
       readonly bases: readonly Thing[];
       /** A metaclass or decorator makes more of it than can be followed. */
@@ -45,7 +47,7 @@ export const OUTSIDE: Thing = { k: "outside" };
 
 /** One of two values. */
 export function either(a: Thing, b: Thing): Thing {
-  if (a === b || (a.k === "module" && b.k === "module" && a.name === b.name)) return a;
+  if (isSame(a, b)) return b;
   if (a.k === "outside" && b.k === "outside") return OUTSIDE;
   const module = [a, b].some((thing) => thing.k === "module" || (thing.k === "unknown" && thing.module));
   return module ? SOME_MODULE : UNKNOWN;
@@ -66,4 +68,21 @@ export function classMember(cls: Thing, name: string): Thing | undefined {
     if (inherited) return inherited;
   }
   return undefined;
+}
+
+/** Whether two runs of the same statements give these. */
+function isSame(a: Thing, b: Thing): boolean {
+  if (a === b) return true;
+  switch (a.k) {
+    case "module":
+      return b.k === "module" && a.name === b.name;
+    case "function":
+      return b.k === "function" && a.path === b.path && a.id === b.id && a.self === b.self;
+    case "class":
+      return b.k === "class" && a.path === b.path && a.at === b.at;
+    case "instance":
+      return b.k === "instance" && isSame(a.of, b.of);
+    default:
+      return false;
+  }
 }

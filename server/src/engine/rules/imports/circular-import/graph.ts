@@ -1,23 +1,4 @@
-import { shortestCycles } from "../../../project/cycles";
 import type { ImportEdge, ProjectView } from "../../../project/view";
-
-/** Shortest cycles by the edge that they go through; paths of modules. */
-export type CycleTable = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-
-/** Along which other modules run when this one is imported. */
-function targets(project: ProjectView, path: string): readonly string[] {
-  return project.derived(`eager-targets:${path}`, () => [
-    ...new Set(project.runsOnImport(path).map((edge) => edge.to)),
-  ]);
-}
-
-/** All cycles of the project, remembered until an import appears or goes. */
-export function cycleTable(project: ProjectView): CycleTable {
-  return project.derived("cycles", () => {
-    const graph = new Map(project.modules().map((path) => [path, targets(project, path)]));
-    return Object.fromEntries([...shortestCycles(graph)].map(([from, row]) => [from, Object.fromEntries(row)]));
-  });
-}
 
 /** An import that runs when `from` is imported and runs `to`: its own where it has one. */
 export function runningEdge(project: ProjectView, from: string, to: string): ImportEdge {
@@ -41,4 +22,13 @@ export function edgesIn(project: ProjectView, path: string): readonly ImportEdge
     project.runsOnImport(from).filter((edge) => edge.holder === path),
   );
   return [...own, ...called];
+}
+
+/** The local names of a statement that make an edge: those that live in the target, or the target itself. */
+export function edgeNames({ fact, names, to }: ImportEdge): readonly string[] {
+  if (!fact.names) return [fact.as ?? fact.module.split(".")[0]!];
+  const stem = to.replace(/(?:\/__init__)?\.py$/, "");
+  return fact.names
+    .filter(({ name }) => (names.length > 0 ? names.includes(name) : stem === name || stem.endsWith(`/${name}`)))
+    .map(({ as }) => as);
 }

@@ -1,0 +1,93 @@
+/** Imports moved to where they are needed, and imports of what is meant itself. */
+import type { TextChange } from "../../../findings";
+import type { ProjectView } from "../../../project/view";
+import { F, K } from "../../../syntax/kinds.generated";
+import type { NodeId } from "../../../syntax/tree";
+import { isStringStatement } from "../../../facts/text";
+import type { FileView, FixDraft } from "../../api";
+import { indentAt, lineEnd, lineStartOf } from "../../support/edits";
+import { merged, tidied, type Cut } from "./cut";
+import { isShared, nameUses } from "./uses";
+
+/** More functions than these are not given an import each. */
+const MAX_FUNCTIONS = 4;
+
+/** Into the functions that use the names. */
+export function deferFix(file: FileView, cut: Cut): FixDraft | undefined {
+  const { tree } = file;
+  const uses = nameUses(file, new Set(cut.names));
+  if (uses.length === 0 || cut.names.some((name) => isShared(file, name))) return undefined;
+  if (uses.some((use) => use.definition === undefined)) return undefined;
+  const functions = [...new Set(uses.map((use) => use.definition!))];
+  if (functions.length > MAX_FUNCTIONS) return undefined;
+  const imports = functions.map((node) => importInside(file, node, cut.text));
+  if (imports.includes(undefined)) return undefined;
+  const names = cut.names.map((name) => `\`${name}\``).join(", ");
+  const places = functions.map((node) => `\`${tree.textOf(tree.child(node, F.name))}\``);
+  return {
+    title:
+      places.length === 1
+        ? `Import inside ${places[0]!}, which alone uses ${names}`
+        : `Import inside ${places.slice(0, -1).join(", ")} and ${places.at(-1)!}, which alone use ${names}`,
+    safety: "review",
+    changes: merged([tidied(file, cut.removal), ...imports.map((change) => change!)]),
+  };
+}
+
+/** The statement at the beginning of a function's body, behind its docstring. */
+function importInside(file: FileView, definition: NodeId, statement: string): TextChange | undefined {
+  const { tree, text } = file;
+  const body = tree.bodyOf(definition);
+  const first = body.find((node, index) => index > 0 || !isStringStatement(tree, node));
+  if (first === undefined) return undefined;
+  const at = tree.start[first]!;
+  const indent = indentAt(text, at);
+  // `def f(): return x`
+  if (lineStartOf(text, at) + indent.length !== at) return undefined;
+  const end = lineEnd(text);
+  const more = tree.is(first, K.import_statement) || tree.is(first, K.import_from_statement);
+  return { start: at, end: at, text: `${statement}${end}${more ? "" : end}${indent}` };
+}
+
+/** From the modules that define the names, where the imported one only hands them on. */
+export function sourceFix(file: FileView, project: ProjectView, cut: Cut, to: string): FixDraft | undefined {
+  const { fact } = cut;
+  if (!fact.names) return undefined;
+  const modules = new Map<string, string[]>();
+  for (const { name, as } of fact.names.filter((one) => cut.names.includes(one.as))) {
+    const entity = project.resolve(to, `@${name}`);
+    const path = entity.kind === "function" || entity.kind === "class" ? entity.ref.path : undefined;
+    if (path === undefined || path === to || path === file.path || !bindsPlainly(project, path, name)) return undefined;
+    const written = name === as ? name : `${name} as ${as}`;
+    modules.set(path, [...(modules.get(path) ?? []), written]);
+  }
+  if (modules.size !== 1) return undefined;
+  const [[path, names]] = [...modules] as [[string, string[]]];
+  const module = moduleText(project, file.path, path, fact.level > 0);
+  const { removal } = cut;
+  const statement = `from ${module} import ${names.join(", ")}`;
+  const end = lineEnd(file.text);
+  const changes: TextChange[] =
+    removal.text === ""
+      ? [{ ...removal, text: statement + /[\r\n]*$/.exec(file.text.slice(removal.start, removal.end))![0] }]
+      : [removal, { start: fact.at[0], end: fact.at[0], text: `${statement}${end}` }];
+  return {
+    title: `Import from \`${project.moduleName(path)}\`, where ${cut.names.map((name) => `\`${name}\``).join(", ")} ${names.length > 1 ? "are" : "is"} defined`,
+    safety: "review",
+    changes,
+  };
+}
+
+/** The module defines the name itself, under this name. */
+function bindsPlainly(project: ProjectView, path: string, name: string): boolean {
+  const bindings = project.facts(path)!.bindings.filter((binding) => binding.name === name);
+  return bindings.length > 0 && bindings.every(({ kind }) => kind === "class" || kind === "function");
+}
+
+/** A module as a statement of another one names it: relative, where it is below the same package and was so before. */
+function moduleText(project: ProjectView, from: string, to: string, relative: boolean): string {
+  const name = project.moduleName(to);
+  const own = project.moduleName(from);
+  const parent = from.endsWith("__init__.py") ? own : own.split(".").slice(0, -1).join(".");
+  return relative && parent !== "" && name.startsWith(`${parent}.`) ? name.slice(parent.length) : name;
+}
