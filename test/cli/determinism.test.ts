@@ -54,9 +54,10 @@ describe("the same findings", () => {
 
   describe("with a damaged cache:", () => {
     const damages: Readonly<Record<string, (content: Buffer) => Buffer>> = {
-      "cut short": (content) => content.subarray(0, content.length / 2),
+      "cut short": (content) => content.subarray(0, Math.floor(content.length / 2)),
       empty: () => Buffer.alloc(0),
-      "of other bytes": (content) => Buffer.from(content).fill(0x7b, content.length / 3, content.length / 2),
+      "of other bytes": (content) =>
+        Buffer.from(content).fill(0x7b, Math.floor(content.length / 3), Math.floor(content.length / 2)),
       "no header": (content) => Buffer.concat([Buffer.from("nonsense\n"), content]),
     };
     for (const [name, damage] of Object.entries(damages)) {

@@ -91,7 +91,7 @@ describe("check --fix", () => {
         await folder.run(["check", "--fix"]);
         assert.equal(folder.text("real/clock.txt"), CLOCK_FIXED);
         assert.equal(statSync(folder.join("real/clock.txt")).mode & 0o777, 0o754);
-        assert.deepEqual(readdirSync(folder.path).sort(), ["clock.py", "real"]);
+        assert.deepEqual(readdirSync(folder.path).sort(), ["clock.py", "real", "setup.cfg"]);
         assert.deepEqual(readdirSync(folder.join("real")), ["clock.txt"]);
       }),
     );

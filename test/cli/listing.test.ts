@@ -8,7 +8,7 @@ async function listed(
   root = "",
   prepare: (folder: Folder) => void = () => undefined,
 ): Promise<readonly string[]> {
-  const folder = new Folder(files);
+  const folder = new Folder(files, { bare: true });
   try {
     prepare(folder);
     return await list(
@@ -105,7 +105,7 @@ describe("listing a folder", () => {
   });
 
   it("follows links once", async () => {
-    const outside = new Folder({ "pkg/x.py": "", "single.py": "" });
+    const outside = new Folder({ "pkg/x.py": "", "single.py": "" }, { bare: true });
     try {
       const found = await listed({ "app/y.py": "" }, "", (folder) => {
         symlinkSync(outside.join("pkg"), folder.join("b-link"));

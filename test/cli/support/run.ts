@@ -43,12 +43,16 @@ export interface JsonFinding {
   readonly baselined: boolean;
 }
 
+/** A project that is described somewhere: `missing-project-metadata` has nothing to say about it. */
+const METADATA: Files = { "setup.cfg": "[metadata]\nname = sample\n" };
+
 /** A temporary folder with files; `dispose` it. It is its own workspace: no repository stands above it. */
 export class Folder {
   readonly path = mkdtempSync(path.join(tmpdir(), "archwright-cli-"));
 
-  constructor(files: Files = {}) {
-    this.add(files);
+  /** `bare` folders hold these files and no other. */
+  constructor(files: Files = {}, { bare = false } = {}) {
+    this.add(bare ? files : { ...METADATA, ...files });
   }
 
   add(files: Files): void {

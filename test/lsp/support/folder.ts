@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
+/** A project that is described somewhere: `missing-project-metadata` has nothing to say about it. */
+const METADATA: Readonly<Record<string, string>> = { "setup.cfg": "[metadata]\nname = sample\n" };
+
 /** A folder on the disk that is removed after its test. */
 export class Folder {
   static readonly #all: Folder[] = [];
@@ -15,7 +18,7 @@ export class Folder {
     const root = await mkdtemp(path.join(realpathSync(tmpdir()), "archwright-lsp-"));
     const folder = new Folder(root);
     Folder.#all.push(folder);
-    for (const [file, text] of Object.entries(files)) await folder.write(file, text);
+    for (const [file, text] of Object.entries({ ...METADATA, ...files })) await folder.write(file, text);
     return folder;
   }
 
