@@ -5,10 +5,12 @@ import { ExitStatus, UsageError } from "./cli/errors";
 import { explain } from "./cli/explain";
 import { FORMATS } from "./cli/output";
 import { profile } from "./cli/profile";
+import { graph, GRAPH_FORMATS, type GraphFormat } from "./cli/graph";
 import { init } from "./cli/init";
 import { listRules } from "./cli/rules";
 import { serve } from "./cli/serve";
 import { VERSION } from "./cli/version";
+import type { GraphLevel } from "./engine";
 
 const CHECK_NOTES = `
 Whole workspaces are read, findings are limited to the given paths. A workspace is the nearest folder upward with a
@@ -60,6 +62,18 @@ function program(finish: (status: ExitStatus) => void): Command {
     .description("list all rules")
     .addOption(new Option("--format <format>", "how to print them").choices(["text", "json"]).default("text"))
     .action(async (options: { format: "text" | "json" }) => finish(await listRules(options.format)));
+
+  root
+    .command("graph")
+    .description("print who imports whom; what goes in circles is red")
+    .argument("[path]", "a file or folder", ".")
+    .addOption(new Option("--format <format>", "how to print it").choices(GRAPH_FORMATS).default("json"))
+    .addOption(
+      new Option("--level <level>", "what stands in the graph").choices(["module", "package"]).default("module"),
+    )
+    .action(async (path: string, { format, level }: { format: GraphFormat; level: GraphLevel }) =>
+      finish(await graph(path, format, level)),
+    );
 
   root
     .command("profile")

@@ -238,5 +238,6 @@ function rangeOf(line: number, character: number, endLine: number, endCharacter:
 }
 
 function manyFiles(count: number): Record<string, string> {
-  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}.py`, BLOCKING]));
+  const modules = Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}.py`, BLOCKING]));
+  return { ...modules, "test_all.py": "def test_all():\n    pass\n" };
 }

@@ -18,6 +18,7 @@ const FILES: Readonly<Record<string, string>> = {
   "package/clean.py": CLEAN,
   "package/deep/two.py": BLOCKING,
   "node_modules/x.py": BLOCKING,
+  "setup.cfg": "[metadata]\nname = sample\n",
 };
 
 /**

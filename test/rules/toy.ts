@@ -68,6 +68,7 @@ function toyWorkspace(files: Files, { replacement, safety = "safe", edits, fixAl
     failures: () => [],
     resource: unused,
     profiles: unused,
+    importGraph: unused,
     contracts: unused,
     firstConfiguration: unused,
     revision: 0,

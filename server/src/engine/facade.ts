@@ -3,6 +3,7 @@ import type { BaselineEntry } from "./baseline/baseline";
 import type { ModuleFacts } from "./facts/types";
 import type { ConfigurationProblem, FileEdit, Finding, Fix } from "./findings";
 import type { ContractSummary } from "./contracts/summary";
+import type { GraphLevel, ImportGraph } from "./project/import-graph";
 import type { ProjectProfile } from "./project/profile";
 import type { TextChange } from "./syntax/parser";
 
@@ -67,6 +68,8 @@ export interface Workspace {
   failures(): readonly RuleFailure[];
   /** What kind of project each of the folder's projects is, by folder. */
   profiles(): readonly ProjectProfile[];
+  /** Who imports whom, among the modules that `covers` says yes to. */
+  importGraph(level: GraphLevel, covers: (path: string) => boolean): ImportGraph;
   /** How each contract stands that the project declares for Import Linter, Tach or Archwright. */
   contracts(): readonly ContractSummary[];
   /** The change that gives the project its first configuration; `undefined` where it has one. */

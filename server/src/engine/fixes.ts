@@ -76,15 +76,14 @@ export class FixEngine {
 
   /** Tries a fix on a copy. */
   private holds(finding: Finding, fix: Fix): boolean {
-    const { model } = this.workspace;
     const watched = this.watched(finding, fix);
-    const cyclesBefore = model.importCycles();
+    const cyclesBefore = this.workspace.model.importCycles();
     const trial = new Trial(this.workspace, this.analyzer);
     let after: readonly Finding[];
     let far: readonly string[];
     try {
       if (!trial.apply(fix.edits)) return false;
-      far = changedRows(cyclesBefore, model.importCycles()).filter((path) => !watched.includes(path));
+      far = changedRows(cyclesBefore, this.workspace.model.importCycles()).filter((path) => !watched.includes(path));
       after = [...watched, ...far, ...trial.created].flatMap((path) => this.workspace.findings(path));
     } finally {
       trial.undo();

@@ -10,6 +10,7 @@ export type * from "./facade";
 export type * from "./findings";
 export type { ModuleFacts, Span } from "./facts/types";
 export type { ContractSummary } from "./contracts/summary";
+export type { GraphImport, GraphLevel, ImportGraph } from "./project/import-graph";
 export type { ProjectProfile } from "./project/profile";
 export type { Rule, RuleMeta, RuleOption, Topic } from "./rules/api";
 export type { WasmBinaries } from "./syntax/parser";

@@ -18,6 +18,7 @@ import { FixEngine } from "./fixes";
 import { Database, sameData } from "./project/database";
 import { ProjectModel } from "./project/model";
 import { firstConfiguration } from "./project/first-configuration";
+import { importGraph, type GraphLevel, type ImportGraph } from "./project/import-graph";
 import { projectProfiles, type ProjectProfile } from "./project/profile";
 import type { Report, Rule, RuleMeta } from "./rules/api";
 import { RuleRunner } from "./rule-runner";
@@ -36,17 +37,23 @@ interface FileFindings {
 /** The engine's own workspace; fixes reach further into it than hosts can. */
 export class EngineWorkspace implements Workspace {
   private readonly database = new Database();
-  readonly model = new ProjectModel(this.database);
+  private readonly project = new ProjectModel(this.database);
   private readonly moduleSet = new Set<string>();
   private readonly resourceSet = new Set<string>();
   /** The database's lists of files are those of the sets. */
   private settled = true;
-  private readonly runner = new RuleRunner(this.database, this.model);
+  private readonly runner = new RuleRunner(this.database, this.project);
   private readonly fixEngine: FixEngine;
 
   constructor(readonly options: WorkspaceOptions) {
     this.database.set("configuration", readConfiguration(undefined, METAS).config);
     this.fixEngine = new FixEngine(this, options.analyzer as SyntaxAnalyzer);
+  }
+
+  /** The project with its files as they are by now. */
+  get model(): ProjectModel {
+    this.settle();
+    return this.project;
   }
 
   /** Texts of a trial that stand for the real ones while it lasts. */
@@ -178,17 +185,18 @@ export class EngineWorkspace implements Workspace {
   }
 
   profiles(): readonly ProjectProfile[] {
-    this.settle();
     return projectProfiles(this.model);
   }
 
   contracts(): readonly ContractSummary[] {
-    this.settle();
     return contractSummaries(this.model);
   }
 
+  importGraph(level: GraphLevel, covers: (path: string) => boolean): ImportGraph {
+    return importGraph(this.model, level, covers);
+  }
+
   firstConfiguration(): FileEdit | undefined {
-    this.settle();
     return firstConfiguration(this.model);
   }
 

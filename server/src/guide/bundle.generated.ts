@@ -4186,7 +4186,7 @@ Read them for their decisions; copy what you would have decided yourself.
       severity: "warning",
       enabled: true,
       scope: "project",
-      fixes: [],
+      fixes: ["safe", "review"],
     },
     markdown: `# Circular import
 
