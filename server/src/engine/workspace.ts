@@ -119,7 +119,6 @@ export class EngineWorkspace implements Workspace {
   }
 
   modules(): readonly string[] {
-    this.settle();
     return this.model.modules();
   }
 
@@ -128,7 +127,6 @@ export class EngineWorkspace implements Workspace {
   }
 
   paths(): readonly string[] {
-    this.settle();
     return [...this.model.modules(), ...this.model.resources()].sort();
   }
 
@@ -162,7 +160,6 @@ export class EngineWorkspace implements Workspace {
   }
 
   fixes(finding: Finding): readonly Fix[] {
-    this.settle();
     return this.fixEngine.fixes(finding);
   }
 
@@ -171,7 +168,6 @@ export class EngineWorkspace implements Workspace {
   }
 
   failures(): readonly RuleFailure[] {
-    this.settle();
     const inModules = this.model.modules().flatMap((path): readonly RuleFailure[] => {
       const facts = this.model.wholeFacts(path)!;
       const collecting = Object.entries(facts.failures ?? {}).map(([rule, message]) => ({ rule, path, message }));
