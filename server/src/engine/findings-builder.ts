@@ -66,3 +66,8 @@ function enclosing(facts: ModuleFacts, start: number, end: number): string {
   }
   return best;
 }
+
+/** Nothing is said of what stands inside a syntax error. */
+export function inError(facts: ModuleFacts, report: Report): boolean {
+  return facts.errors.some(([start, end]) => start <= report.at[0] && report.at[1] <= end);
+}

@@ -13,7 +13,7 @@ import type { ConfigurationOverrides, Position, RuleFailure, Workspace, Workspac
 import { lineAt, readLineStarts } from "./facts/text";
 import type { ModuleFacts } from "./facts/types";
 import type { ConfigurationProblem, FileEdit, Finding, Fix, TextChange } from "./findings";
-import { numberFindings, toFinding, type KeyedFinding } from "./findings-builder";
+import { inError, numberFindings, toFinding, type KeyedFinding } from "./findings-builder";
 import { FixEngine } from "./fixes";
 import { Database, sameData } from "./project/database";
 import { ProjectModel } from "./project/model";
@@ -288,11 +288,6 @@ export class EngineWorkspace implements Workspace {
 
 function ruleOf(id: string): Rule {
   return RULES.find((rule) => rule.meta.id === id)!;
-}
-
-/** Nothing is said of what stands inside a syntax error. */
-function inError(facts: ModuleFacts, report: Report): boolean {
-  return facts.errors.some(([start, end]) => start <= report.at[0] && report.at[1] <= end);
 }
 
 /** An empty workspace over an analyzer made by `createAnalyzer`. */
