@@ -9994,6 +9994,140 @@ Never with httpx 0.28 or newer. Archwright is silent when the project pins an ol
   },
   {
     kind: "rule",
+    id: "leaked-error-detail",
+    title: "Error detail sent to the client",
+    meta: {
+      id: "leaked-error-detail",
+      topic: "errors",
+      title: "Error detail sent to the client",
+      summary:
+        "The text or trace of an unexpected exception goes into a 5xx response: it tells strangers about tables, paths and hosts.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: ["review"],
+    },
+    markdown: `# Error detail sent to the client
+
+An exception that nobody expected is caught, and its text, or the whole traceback, becomes the body of a 5xx response.
+
+## Why it hurts
+
+The text was written for whoever debugs the library that raised it. A database error holds the statement, the table and
+often the values; a connection error the host, port and user; an \`OSError\` the path; a validation error of the settings
+the settings. All of that goes to whoever sent the request, and scanners send requests that fail on purpose, to read
+exactly this.
+
+The one who could use the text never sees it: where it goes into the response instead of the log, nobody on your side
+knows that the request failed, or why.
+
+## Bad
+
+\`\`\`python path=shop/api.py lines=13
+from fastapi import APIRouter, HTTPException
+
+from shop.orders import load_orders
+
+router = APIRouter()
+
+
+@router.get("/orders")
+def orders():
+    try:
+        return load_orders()
+    except Exception as error:
+        raise HTTPException(status_code=500, detail=str(error))
+\`\`\`
+
+\`\`\`python path=shop/views.py lines=13
+from flask import Blueprint
+
+from shop.orders import load_orders
+
+bp = Blueprint("orders", __name__)
+
+
+@bp.get("/orders")
+def orders():
+    try:
+        return load_orders()
+    except Exception as error:
+        return {"error": f"Could not load orders: {error}"}, 500
+\`\`\`
+
+## Good
+
+Log the exception with its trace, answer with words of your own:
+
+\`\`\`python path=shop/api.py
+import logging
+
+from fastapi import APIRouter, HTTPException
+
+from shop.orders import load_orders
+
+logger = logging.getLogger(__name__)
+router = APIRouter()
+
+
+@router.get("/orders")
+def orders():
+    try:
+        return load_orders()
+    except OSError as error:
+        logger.exception("orders could not be loaded")
+        raise HTTPException(status_code=503, detail="Orders cannot be loaded right now") from error
+\`\`\`
+
+Mostly nothing needs to be caught at all. One handler for the application logs what nobody expected and answers the
+same for every route; an id ties the answer to the log entry:
+
+\`\`\`python path=shop/main.py
+import logging
+import uuid
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from shop.api import router
+
+logger = logging.getLogger(__name__)
+app = FastAPI()
+app.include_router(router)
+
+
+@app.exception_handler(Exception)
+async def unexpected(request: Request, error: Exception) -> JSONResponse:
+    incident = str(uuid.uuid4())
+    logger.error("request failed, incident %s", incident, exc_info=error)
+    return JSONResponse({"detail": "Internal server error", "incident": incident}, status_code=500)
+\`\`\`
+
+## How to fix
+
+1. Look whether the \`except Exception\` is needed. Without it the framework answers 500 and the server logs the trace.
+2. If it is, log with \`logger.exception(...)\` and put a sentence of your own into the response.
+3. Catch the types that you know how to answer, and answer those with the status that fits.
+4. Never put a traceback into a response, whatever its status.
+
+The quick-fix adds the log entry where there is none and keeps the words that you wrote before the exception.
+
+## When to ignore it
+
+Exceptions of your own, whose text you wrote for callers, are not reported; neither is detail that is shown in debug mode
+or to staff only. Ignore it for a service that only your own services can reach, if reading their logs is harder than
+reading the response.
+
+## References
+
+- [Improper error handling](https://owasp.org/www-community/Improper_Error_Handling), OWASP
+- [CWE-209: generation of error message containing sensitive information](https://cwe.mitre.org/data/definitions/209.html)
+- [Handling errors](https://fastapi.tiangolo.com/tutorial/handling-errors/), FastAPI
+- [Logging exceptions](https://docs.python.org/3/library/logging.html#logging.Logger.exception), Python documentation
+`,
+  },
+  {
+    kind: "rule",
     id: "swallowed-exception",
     title: "Swallowed exception",
     meta: {

@@ -56,6 +56,7 @@ import unsafeTaskSerializer from "./tasks/unsafe-task-serializer/rule";
 import eventLoopFixture from "./testing/event-loop-fixture/rule";
 import leakedDependencyOverride from "./testing/leaked-dependency-override/rule";
 import removedHttpxAppArgument from "./testing/removed-httpx-app-argument/rule";
+import leakedErrorDetail from "./errors/leaked-error-detail/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
 
@@ -115,6 +116,7 @@ export const RULES: readonly Rule[] = [
   eventLoopFixture,
   leakedDependencyOverride,
   removedHttpxAppArgument,
+  leakedErrorDetail,
   swallowedException,
   unusedSuppression,
 ];

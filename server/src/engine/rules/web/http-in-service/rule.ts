@@ -4,6 +4,7 @@ import type { Entity, FunctionRef, ModuleRole, ProjectView } from "../../../proj
 import { K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
+import { isHttpError } from "../../support/http-errors";
 
 interface Place {
   readonly fn: number;
@@ -17,16 +18,6 @@ interface HttpData {
   readonly globals: readonly Place[];
 }
 
-const ERRORS = [
-  "starlette.exceptions.HTTPException",
-  "werkzeug.exceptions.HTTPException",
-  "django.http.Http404",
-  "rest_framework.exceptions.APIException",
-  "ninja.errors.HttpError",
-  "aiohttp.web.HTTPException",
-];
-/** Libraries' own subclasses, which are not in the tables one by one. */
-const ERROR_MODULES = /^(?:werkzeug|rest_framework)\.exceptions\.[A-Z]|^aiohttp\.web\.HTTP[A-Z]/;
 const MESSAGES = [
   "starlette.requests.HTTPConnection",
   "starlette.requests.Request",
@@ -134,23 +125,9 @@ function innerLayer({ layer }: ModuleRole): string | undefined {
 /** The name of an HTTP error that is raised: the class, or what a call of it makes. */
 function httpError(project: ProjectView, path: string, raised: Expr): string | undefined {
   for (const entity of partsOf(project.infer(path, raised))) {
-    const isOne = project.derives(entity, ...ERRORS) || ERROR_MODULES.test(externalClass(project, entity));
-    if (isOne) return shortName(project, entity);
+    if (isHttpError(project, entity)) return shortName(project, entity);
   }
   return undefined;
-}
-
-/** The outside class that an entity is, is an instance of, or descends from. */
-function externalClass(project: ProjectView, entity: Entity): string {
-  if (entity.kind === "instance" && typeof entity.of === "string") return entity.of;
-  const ref =
-    entity.kind === "instance" && typeof entity.of !== "string"
-      ? entity.of
-      : entity.kind === "class"
-        ? entity.ref
-        : undefined;
-  if (ref) return project.ancestors(ref).external.find((name) => ERROR_MODULES.test(name)) ?? "";
-  return project.externalName(entity) ?? "";
 }
 
 function shortName(project: ProjectView, entity: Entity): string {
