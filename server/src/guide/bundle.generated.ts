@@ -4471,6 +4471,106 @@ the line is left over. If a contract is broken everywhere, it is no longer the d
   },
   {
     kind: "rule",
+    id: "deep-relative-import",
+    title: "Deep relative import",
+    meta: {
+      id: "deep-relative-import",
+      topic: "imports",
+      title: "Deep relative import",
+      summary:
+        "A relative import with three or more dots: readers have to count folders to know what it names, and it breaks when its file moves.",
+      severity: "info",
+      enabled: true,
+      scope: "module",
+      fixes: ["safe"],
+    },
+    markdown: `# Deep relative import
+
+An import that goes up two packages or more: it begins with three dots, or more.
+
+## Why it hurts
+
+One dot means "beside me", two dots "in the package around mine". From three dots on nobody reads what the import names
+any more: one has to know where the file lies and count folders. A search for \`shop.core.database\` does not find the
+modules that say \`...core.database\`, so the ones who change that module do not see who uses it.
+
+The dots also tie the file to its depth. When it moves into a sub-package, every such import has to be counted anew; with
+bad luck one of them still resolves, to another module of the same name.
+
+And they hint at a distance: a module three levels down that needs something from near the top often needs what belongs
+beside it, or is passed in.
+
+## Bad
+
+\`\`\`python path=shop/__init__.py,shop/core/__init__.py,shop/api/__init__.py,shop/api/v1/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/core/database.py
+def connect() -> str:
+    return "connection"
+\`\`\`
+
+\`\`\`python path=shop/api/v1/orders.py lines=1
+from ...core.database import connect
+
+
+def list_orders() -> list[str]:
+    return [connect()]
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/__init__.py,shop/core/__init__.py,shop/api/__init__.py,shop/api/v1/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/core/database.py
+def connect() -> str:
+    return "connection"
+\`\`\`
+
+\`\`\`python path=shop/api/v1/schemas.py
+class Order:
+    pass
+\`\`\`
+
+\`\`\`python path=shop/api/v1/orders.py
+from shop.core.database import connect
+
+from .schemas import Order
+
+
+def list_orders() -> list[Order]:
+    connect()
+    return []
+\`\`\`
+
+Near ones stay relative, far ones are absolute.
+
+## How to fix
+
+Write the absolute name; the quick fix does so where it is certain which folder the package is imported from. Both name
+the same module, so nothing else changes.
+
+If the absolute name does not work, the package is not importable as it stands: give the project a \`pyproject.toml\` and
+install it in editable mode (\`pip install -e .\` or \`uv sync\`) instead of counting dots.
+
+## When to ignore it
+
+In a package that is copied into others under changing names (vendored code, plugins that a host loads under a name of
+its own): there relative imports are the only ones that work. Switch the rule off for that folder with
+\`[tool.archwright.per-path]\`.
+
+## References
+
+- [PEP 8, Imports](https://peps.python.org/pep-0008/#imports): absolute imports are recommended
+- [Package relative imports](https://docs.python.org/3/reference/import.html#package-relative-imports), Python language reference
+- [Intra-package references](https://docs.python.org/3/tutorial/modules.html#intra-package-references), Python tutorial
+`,
+  },
+  {
+    kind: "rule",
     id: "deep-nesting",
     title: "Deep nesting",
     meta: {
