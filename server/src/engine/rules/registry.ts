@@ -3,6 +3,7 @@
 import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
 import contractViolation from "./imports/contract-violation/rule";
+import deepRelativeImport from "./imports/deep-relative-import/rule";
 import deepNesting from "./layout/deep-nesting/rule";
 import junkDrawerModule from "./layout/junk-drawer-module/rule";
 import looseModules from "./layout/loose-modules/rule";
@@ -63,6 +64,7 @@ import unusedSuppression from "./suppression/unused-suppression/rule";
 export const RULES: readonly Rule[] = [
   circularImport,
   contractViolation,
+  deepRelativeImport,
   deepNesting,
   junkDrawerModule,
   looseModules,
