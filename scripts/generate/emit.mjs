@@ -37,3 +37,8 @@ export async function emitBetween(file, name, text, check) {
     check,
   );
 }
+
+/** A template literal, so that a changed line of the text is a changed line of what is generated. */
+export function template(text) {
+  return `\`${text.replaceAll("\r\n", "\n").replace(/[\\`]|\$(?=\{)/g, "\\$&")}\``;
+}

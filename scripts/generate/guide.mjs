@@ -6,7 +6,7 @@
  *   server/src/guide/diagrams.generated.ts   the topics' diagrams, by name; for the panel alone
  */
 import { readDiagrams } from "./diagrams.mjs";
-import { emit, NOTICE } from "./emit.mjs";
+import { emit, NOTICE, template } from "./emit.mjs";
 import { checkPages } from "./guide-links.mjs";
 import { readTopicPages } from "./guide-topics.mjs";
 
@@ -51,9 +51,4 @@ export const DIAGRAMS: Readonly<Record<string, string>> = {
 ${items.join("\n")}
 };
 `;
-}
-
-/** A template literal, so that a changed line of a page is a changed line of the bundle. */
-function template(text) {
-  return `\`${text.replaceAll("\r\n", "\n").replace(/[\\`]|\$(?=\{)/g, "\\$&")}\``;
 }

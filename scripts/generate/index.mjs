@@ -6,6 +6,7 @@ import * as guide from "./guide.mjs";
 import * as registry from "./registry.mjs";
 import * as ruleTables from "./rule-tables.mjs";
 import { findRules, loadRules, readTopics } from "./rules.mjs";
+import * as scaffolds from "./scaffolds.mjs";
 import * as syntaxKinds from "./syntax-kinds.mjs";
 
 const check = process.argv.includes("--check");
@@ -15,6 +16,7 @@ const folders = await findRules(topics);
 // First what the rules' own code imports.
 const changed = [...(await syntaxKinds.generate(check)), ...(await registry.generate(folders, topics, check))];
 const mistakes = [];
+changed.push(...(await scaffolds.generate(check, mistakes)));
 try {
   const rules = await loadRules(folders, topics, mistakes);
   changed.push(...(await guide.generate(rules, check, mistakes)), ...(await ruleTables.generate(rules, topics, check)));

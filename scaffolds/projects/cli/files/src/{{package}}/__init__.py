@@ -1,0 +1,1 @@
+"""{{title}}: statistics of text files."""

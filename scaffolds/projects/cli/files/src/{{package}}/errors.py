@@ -1,0 +1,2 @@
+class AppError(Exception):
+    """What a user can do something about; printed without a traceback."""

@@ -1,0 +1,1 @@
+"""Orders: what is written is in `services`, what is read in `selectors`."""

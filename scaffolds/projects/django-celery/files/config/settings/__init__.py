@@ -1,0 +1,1 @@
+"""One module for each environment; what they share is in `base`."""

@@ -1,0 +1,1 @@
+"""{{title}}: users and items, each a feature with its own layers."""

@@ -1,0 +1,1 @@
+"""{{title}}: a small service that keeps notes."""

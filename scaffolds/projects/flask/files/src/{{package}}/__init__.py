@@ -1,0 +1,1 @@
+"""{{title}}: a Flask application that keeps notes."""

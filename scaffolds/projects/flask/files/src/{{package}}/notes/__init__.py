@@ -1,0 +1,1 @@
+"""A feature: its tables, what it can do, and its routes."""
