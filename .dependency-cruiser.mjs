@@ -38,8 +38,18 @@ export default {
       name: "engine-by-its-face",
       comment: "engine/index.ts is the only way in, so that everything behind it can be rebuilt freely.",
       severity: "error",
-      from: { path: "^(server/src|client)/", pathNot: ENGINE },
+      from: { path: "^(server/src|client)/", pathNot: [ENGINE, "^server/src/scaffold/"] },
       to: { path: ENGINE, pathNot: `${ENGINE}index[.]ts$` },
+    },
+    {
+      name: "scaffolds-stay-small",
+      comment: "The client bundles scaffold/: the whole engine must not come with it, only a list of names.",
+      severity: "error",
+      from: { path: "^server/src/scaffold/" },
+      to: {
+        path: "^(server/src|client)/",
+        pathNot: ["^server/src/scaffold/", `${ENGINE}knowledge/standard-library[.]ts$`],
+      },
     },
     {
       name: "one-owner-of-the-parser",
@@ -120,7 +130,7 @@ export default {
       name: "lsp-has-no-platform",
       comment: "The same code serves Node and web workers.",
       severity: "error",
-      from: { path: "^server/src/(lsp|guide)/" },
+      from: { path: "^server/src/(lsp|guide|scaffold)/" },
       to: { dependencyTypes: ["core"] },
     },
     {
@@ -128,7 +138,7 @@ export default {
       comment: "A host lists, reads, watches and runs workers for whoever asks.",
       severity: "error",
       from: { path: "^server/src/hosts/" },
-      to: { path: "^server/src/(lsp|cli|main|guide)" },
+      to: { path: "^server/src/(lsp|cli|main|guide|scaffold)" },
     },
     {
       name: "no-node-in-the-browser",
@@ -140,10 +150,10 @@ export default {
     {
       name: "client-speaks-the-protocol",
       comment:
-        "The client shows; it knows the server by the protocol file and the guide's pages, never by its insides.",
+        "The client shows; it knows the server by the protocol file, the guide's pages and the scaffolds, never by its insides.",
       severity: "error",
       from: { path: "^client/" },
-      to: { path: "^server/", pathNot: "^server/src/(lsp/protocol[.]ts$|guide/)" },
+      to: { path: "^server/", pathNot: "^server/src/(lsp/protocol[.]ts$|guide/|scaffold/)" },
     },
     {
       name: "server-knows-no-client",

@@ -10,6 +10,7 @@ import { asFinding } from "./guide/finding";
 import { GUIDE_VIEW, GuidePanel } from "./guide/panel";
 import { GuideSearch } from "./guide/search";
 import { chooseFinding, pickAdvice, pickFinding, pickPage, pickSnippet } from "./pickers";
+import { asNewProjectArguments, createProject } from "./scaffold/newProject";
 import { type ClientFactory, Server } from "./server";
 import { Status } from "./status";
 
@@ -57,6 +58,7 @@ export function activateWith(
         const rule = await pickAdvice();
         if (rule !== undefined) await panel.open({ rule });
       },
+      "archwright.newProject": (given: unknown) => createProject(asNewProjectArguments(given)),
       "archwright.guideBack": () => panel.back(),
       "archwright.guideForward": () => panel.forward(),
       "archwright.explainFindingAtCursor": () => explainAtCursor(panel),

@@ -1,5 +1,5 @@
 /** Checks that whatever the guide's pages name is there. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { ROOT } from "./emit.mjs";
 
@@ -12,6 +12,7 @@ export async function checkPages(pages, diagrams, mistakes) {
   const rules = ids("rule");
   for (const id of topics) if (rules.has(id)) mistakes.push(`"${id}" is both a topic and a rule`);
   const prefixes = await snippetPrefixes();
+  const scaffolds = new Set(await readdir(path.join(ROOT, "scaffolds/projects")));
   const missing = new Set();
   const drawn = new Set();
   for (const { file, page, markdown } of pages) {
@@ -21,6 +22,7 @@ export async function checkPages(pages, diagrams, mistakes) {
     const pictures = all(markdown, /!\[[^\]]*\]\((?:diagrams\/(.+?)\.svg|.*?)\)/g);
     for (const name of pictures) drawn.add(name);
     expect("diagram", pictures, diagrams);
+    expect("kind of project", all(markdown, /\]\(scaffold:([^)#]*)/g), scaffolds);
     expect("topic", all(markdown, /\]\(topic:([^)#]*)/g), topics);
     expect("snippet", [...(page.snippets ?? []), ...all(markdown, /^```\S+ .*?\bsnippet=(\S+)/gm)], prefixes);
     for (const id of [...(page.rules ?? []), ...all(markdown, /\]\(rule:([^)#]*)/g)])

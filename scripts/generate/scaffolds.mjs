@@ -31,7 +31,8 @@ async function readProject(id, common, mistakes) {
   const files = new Map([...common, ...(await readFiles(`${folder}/files`))]);
   for (const [file, text] of files) {
     for (const [, name] of (file + text).matchAll(/\{\{\{?\s*([^}]*?)\s*\}?\}\}/g))
-      if (!["name", "package", "title"].includes(name)) mistakes.push(`${folder}/files/${file}: {{${name}}} is unknown`);
+      if (!["name", "package", "title"].includes(name))
+        mistakes.push(`${folder}/files/${file}: {{${name}}} is unknown`);
   }
   if (!files.has(description.open)) mistakes.push(`${folder}/scaffold.json: there is no file ${description.open}`);
   return { id, ...description, files };
@@ -47,10 +48,7 @@ async function readFiles(folder) {
     .filter((file) => !LEFT_BEHIND.test(file))
     .sort();
   return Promise.all(
-    files.map(async (file) => [
-      file,
-      (await readFile(path.join(ROOT, folder, file), "utf8")).replaceAll("\r\n", "\n"),
-    ]),
+    files.map(async (file) => [file, (await readFile(path.join(ROOT, folder, file), "utf8")).replaceAll("\r\n", "\n")]),
   );
 }
 

@@ -7,6 +7,7 @@ import { FORMATS } from "./cli/output";
 import { profile } from "./cli/profile";
 import { graph, GRAPH_FORMATS, type GraphFormat } from "./cli/graph";
 import { init } from "./cli/init";
+import { newCommand, type NewOptions } from "./cli/new";
 import { listRules } from "./cli/rules";
 import { serve } from "./cli/serve";
 import { VERSION } from "./cli/version";
@@ -87,6 +88,17 @@ function program(finish: (status: ExitStatus) => void): Command {
     .description("write a first configuration to pyproject.toml, with the layers as they are found")
     .argument("[path]", "a folder", ".")
     .action(async (path: string) => finish(await init(path)));
+
+  root
+    .command("new")
+    .description("make a project with tests, settings and a structure that fits; without a kind: list the kinds")
+    .argument("[kind]", "what kind of project")
+    .argument("[name]", "its name, such as link-shortener")
+    .option("--in <folder>", "where to make its folder", ".")
+    .option("--dry-run", "only list the files")
+    .action(async (kind: string | undefined, name: string | undefined, options: NewOptions) =>
+      finish(await newCommand(kind, name, options)),
+    );
 
   root
     .command("serve")

@@ -15,6 +15,11 @@ describe("guide: links", () => {
     assert.deepEqual(resolve("project-layout.md"), { ...page, id: "project-layout" });
   });
 
+  it("makes a project", () => {
+    assert.deepEqual(resolve("scaffold:fastapi-simple"), { kind: "scaffold", id: "fastapi-simple" });
+    assert.equal(resolve("scaffold:a/b"), undefined);
+  });
+
   it("keeps the heading", () => {
     assert.deepEqual(resolve("rule:fat-route#how-to-fix"), { kind: "page", id: "fat-route", anchor: "how-to-fix" });
     assert.deepEqual(resolve("#caf%C3%A9"), { kind: "anchor", anchor: "café" });

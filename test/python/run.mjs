@@ -1,9 +1,10 @@
 /**
  * `npm run test:python`: the Python that we hand out works. Every snippet, expanded with its defaults, is formatted,
  * linted, type-checked, imported and, where it can run without a server, executed; every Python block of the guide
- * compiles and uses nothing outdated. Needs Python and PyPI; without them it says so and ends with status 0.
+ * compiles and uses nothing outdated; every kind of project that can be made passes its own tests. Needs Python and PyPI;
+ * without them it says so and ends with status 0.
  *
- *     node test/python/run.mjs [WORLD…]
+ *     node test/python/run.mjs [WORLD or SCAFFOLD…]
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -13,6 +14,7 @@ import { pythonEnvironment } from "../../scripts/python-env.mjs";
 import { assemble, expand, readSnippets } from "./assemble.mjs";
 import { extractPages } from "./pages.mjs";
 import { checkContracts } from "./contracts.mjs";
+import { checkScaffold, scaffoldKinds } from "./scaffolds.mjs";
 import { WORLDS } from "./worlds.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -38,6 +40,15 @@ if ("missing" in environment) {
   if (wanted.length === 0) {
     checkEverySnippetIsUsed();
     checkPages();
+  }
+  for (const kind of scaffoldKinds()) {
+    const name = `scaffold ${kind}`;
+    if (wanted.length > 0 && !wanted.includes(kind)) continue;
+    checkScaffold(
+      kind,
+      (title, command, args, cwd) => python(name, title, command, args, cwd),
+      (title, ok, output) => note(name, title, ok, output),
+    );
   }
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   if (counts.failed > 0) process.exitCode = 1;
@@ -93,6 +104,7 @@ function python(world, title, command, args, cwd) {
   const env = { ...process.env, ...VARIABLES };
   const { status, stdout, stderr, error } = environmentOf().run(command, args, { cwd, env });
   note(world, title, status === 0, `${stdout}${stderr}${error ?? ""}`);
+  return status === 0;
 }
 
 /** Archwright itself finds nothing in what it hands out. @param {string} world @param {string} folder */

@@ -227,6 +227,7 @@ export class GuidePanel implements WebviewPanelSerializer<GuideState> {
     if (target?.kind === "page") {
       await this.#visit({ id: target.id, ...(target.anchor === undefined ? {} : { anchor: target.anchor }) });
     } else if (target?.kind === "external") await env.openExternal(Uri.parse(target.url));
+    else if (target?.kind === "scaffold") await commands.executeCommand("archwright.newProject", { kind: target.id });
   }
 
   #reveal(place: Pick<Place, "uri" | "range"> | undefined): Promise<void> {

@@ -265,6 +265,8 @@ what it names:
 from PIL import Image
 \`\`\`
 
+To begin with one: [New Project: script](scaffold:script).
+
 ## Standard package
 
 A package beside its tests. Right for most small applications and tools.
@@ -308,6 +310,8 @@ The folder \`src\` is not a package and is not on the path by itself. So the imp
 your working copy; what it proves is that the name, the entry points and the dependencies are declared. Missing data files show
 up only in a built wheel: build one in CI.
 
+To begin with one: [New Project: library](scaffold:library), or [command-line package](scaffold:cli).
+
 Two mistakes belong to this layout: importing through it (\`from src.invoicer import …\`, see
 [import-from-src](rule:import-from-src)) and patching the path to make an import work
 ([sys-path-manipulation](rule:sys-path-manipulation)). Both make one program see two copies of a module, with two copies
@@ -336,6 +340,9 @@ shop/
 ├── Dockerfile
 └── compose.yaml
 \`\`\`
+
+To begin with one: [New Project: FastAPI](scaffold:fastapi-production), [Flask](scaffold:flask), or
+[Django](scaffold:django-celery), whose conventions keep it at the root.
 
 Whether the inside is flat, by feature or by layer is the next question: [package organisation](topic:package-organisation).
 
@@ -1213,6 +1220,8 @@ shop/
 └── orders/
 \`\`\`
 
+[New Project: Django project with Celery](scaffold:django-celery) makes one.
+
 An app is right-sized when you can say in a sentence what it is about and its models rarely point into three others.
 Start with a custom user model (\`AUTH_USER_MODEL\`) even if it is empty: changing it later means rewriting migrations.
 
@@ -1371,6 +1380,8 @@ shop/
 ├── tests/
 └── pyproject.toml
 \`\`\`
+
+[New Project: Flask application with a factory](scaffold:flask) makes them, with tests and an image.
 
 ## The factory
 
@@ -3622,6 +3633,7 @@ async def create_link(session: AsyncSession, data: LinkCreate) -> Link:
 
 **Decisions.** Functions in \`service.py\`, since there is no state to hold. No repository: three queries. \`src/\` costs
 nothing and makes the image's installation the thing that is tested.
+**To begin with it.** [New Project: FastAPI service, simple](scaffold:fastapi-simple) makes one of this shape, with its tests.
 **What would change them.** A second subject (users, billing): feature packages. A second interface: the service is ready for it.
 
 ## 2. A production FastAPI service
@@ -3705,6 +3717,7 @@ CMD ["uvicorn", "shop.main:app", "--host", "0.0.0.0", "--port", "8000"]
 
 **Decisions.** One process for each container; migrations as a separate job before the roll-out; liveness that checks
 nothing but the process, readiness that asks the database; the worker is the same image with another command.
+**To begin with it.** [New Project: FastAPI service, production](scaffold:fastapi-production) makes one of this shape.
 **What to watch.** \`core/\` growing into a junk drawer, and orders reaching into the insides of users.
 
 ## 3. Django with Celery
@@ -3774,6 +3787,8 @@ gunicorn config.wsgi:application --workers 4 --threads 8
 celery -A config worker --loglevel=info
 celery -A config beat --loglevel=info      # exactly one
 \`\`\`
+
+**To begin with it.** [New Project: Django project with Celery](scaffold:django-celery) makes one of this shape.
 
 **What to watch.** Models that everything imports; signals that hide the flow; a nightly report that shares its queue with
 password resets.

@@ -12,7 +12,16 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 /** Folders that a project has beside its package. */
-const FOLDERS: ReadonlySet<string> = new Set(["build", "dist", "docs", "migrations", "scripts", "src", "test", "tests"]);
+const FOLDERS: ReadonlySet<string> = new Set([
+  "build",
+  "dist",
+  "docs",
+  "migrations",
+  "scripts",
+  "src",
+  "test",
+  "tests",
+]);
 
 export function isKeyword(name: string): boolean {
   return KEYWORDS.has(name.toLowerCase());

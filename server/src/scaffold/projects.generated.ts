@@ -270,6 +270,8 @@ from {{package}}.errors import AppError
 from {{package}}.reading import read_lines
 from {{package}}.words import count_words, longest_words
 
+PROGRAM = "{{name}}"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Gives the exit status: 0, or 1 where the work could not be done."""
@@ -282,10 +284,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="{{name}}", description="Statistics of text files."
-    )
-    parser.add_argument("--version", action="version", version=version("{{name}}"))
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Statistics of texts.")
+    parser.add_argument("--version", action="version", version=version(PROGRAM))
     commands = parser.add_subparsers(required=True)
 
     count = commands.add_parser("count", help="the most frequent words")
@@ -439,7 +439,7 @@ def test_longest_first() -> None:
     title: "Library",
     summary: "A package to publish: src layout, a public face, types and a build.",
     open: "src/{{package}}/__init__.py",
-    next: ["pip install -e .", "python -m build"],
+    next: ["pip install -e . --group dev", "pytest"],
     files: [
       {
         path: ".gitignore",
@@ -488,7 +488,7 @@ is installed, not against the working copy by chance; \`py.typed\` tells type ch
 python -m venv .venv && . .venv/bin/activate
 pip install -e . --group dev    # pip 25.1 or newer; or: uv sync
 pytest && ruff check && mypy .
-python -m build
+python -m build                  # pip install build; or: uv build
 \`\`\`
 `,
       },
@@ -505,7 +505,7 @@ keywords = ["duration"]
 classifiers = ["Programming Language :: Python :: 3", "Typing :: Typed"]
 
 [dependency-groups]
-dev = ["build>=1.3", "mypy>=1.18", "pytest>=8.4", "ruff>=0.13"]
+dev = ["mypy>=1.18", "pytest>=8.4", "ruff>=0.13"]
 
 [build-system]
 requires = ["hatchling"]

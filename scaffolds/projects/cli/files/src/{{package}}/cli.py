@@ -10,6 +10,8 @@ from {{package}}.errors import AppError
 from {{package}}.reading import read_lines
 from {{package}}.words import count_words, longest_words
 
+PROGRAM = "{{name}}"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Gives the exit status: 0, or 1 where the work could not be done."""
@@ -22,10 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="{{name}}", description="Statistics of text files."
-    )
-    parser.add_argument("--version", action="version", version=version("{{name}}"))
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Statistics of texts.")
+    parser.add_argument("--version", action="version", version=version(PROGRAM))
     commands = parser.add_subparsers(required=True)
 
     count = commands.add_parser("count", help="the most frequent words")
