@@ -16,6 +16,7 @@ export async function run(): Promise<void> {
   await import("./findings.test");
   await import("./fixes.test");
   await import("./guide.test");
+  await import("./scaffold.test");
   await import("./snippets.test");
   await import("./workspace.test");
 
