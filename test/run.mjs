@@ -8,7 +8,7 @@
  * with a runner of its own prints its counts in the same words.
  */
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
@@ -158,6 +158,9 @@ function run(command, args, listen) {
 
 /** On a fresh clone, or after the lock file changed. */
 async function install() {
+  const folder = lstatSync(path.join(ROOT, "node_modules"), { throwIfNoEntry: false });
+  // A link leads to another checkout's packages: to install is that one's business, and would empty them meanwhile.
+  if (folder?.isSymbolicLink()) return true;
   const installed = path.join(ROOT, "node_modules/.package-lock.json");
   const lock = path.join(ROOT, "package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return true;
