@@ -41,14 +41,14 @@ const RESOURCE_NAMES: ReadonlySet<string> = new Set([
 /** Families of such names. */
 const RESOURCE_PATTERNS: readonly RegExp[] = [
   /^(?:.*[-_.])?(?:requirements|constraints)(?:[-_.].*)?\.(?:txt|in)$/,
-  /^Dockerfile(?:[-_.].+)?$/,
+  /^[Dd]ockerfile(?:[-_.].+)?$/,
   /\.dockerfile$/i,
   /^(?:docker-)?compose(?:[-_.].+)?\.ya?ml$/,
   /^Procfile(?:[-_.].+)?$/,
   /\.service$/,
   /\.sh$/,
   // Start scripts of images, often without an extension.
-  /^(?:start|entrypoint|docker-entrypoint)(?:[-_][\w-]+)?$/,
+  /^(?:start|run|boot|serve|entrypoint|docker-entrypoint)(?:[-_][\w-]+)?$/,
   /^\.env(?:[-_.].+)?$/,
 ];
 

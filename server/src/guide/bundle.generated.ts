@@ -10109,6 +10109,212 @@ Never with httpx 0.28 or newer. Archwright is silent when the project pins an ol
   },
   {
     kind: "rule",
+    id: "dev-server-in-production",
+    title: "Development server as the command of a deployment",
+    meta: {
+      id: "dev-server-in-production",
+      topic: "deployment",
+      title: "Development server as the command of a deployment",
+      summary:
+        "A server for development is neither made for load nor for strangers: it serves with one process, reloads files and may show its debugger.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Development server as the command of a deployment
+
+An image, a Compose service, a Procfile, a start script or a systemd unit runs a server that is made for a developer's machine:
+\`flask run\`, \`manage.py runserver\`, \`fastapi dev\`, a server with \`--reload\`, or a program that ends in \`app.run()\`.
+
+## Why it hurts
+
+These servers are written to be convenient for one person. They run in one process, so a slow request holds up everyone
+else and a crash takes the site down. Nobody reviews them for security: Werkzeug and Django both say in their own
+documentation that they are not made for production. Flask's has a debugger that runs code, one environment variable away.
+
+\`--reload\` starts a second process that watches every file, restarts the application in the middle of requests when one changes,
+and takes the place of worker processes.
+
+It goes unnoticed because it works: with one visitor there is no difference.
+
+## Bad
+
+\`\`\`python path=shop/app.py
+from flask import Flask
+
+app = Flask(__name__)
+\`\`\`
+
+\`\`\`dockerfile path=Dockerfile lines=6
+FROM python:3.13-slim
+WORKDIR /srv
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+COPY shop shop
+CMD ["flask", "--app", "shop.app", "run", "--host", "0.0.0.0"]
+\`\`\`
+
+\`\`\`text path=Procfile lines=1
+web: uvicorn shop.api:app --host 0.0.0.0 --port $PORT --reload
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/app.py
+from flask import Flask
+
+app = Flask(__name__)
+\`\`\`
+
+\`\`\`dockerfile path=Dockerfile
+FROM python:3.13-slim
+WORKDIR /srv
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+COPY shop shop
+CMD ["gunicorn", "--bind", "0.0.0.0:5000", "--workers", "4", "shop.app:app"]
+\`\`\`
+
+\`\`\`text path=Procfile
+web: uvicorn shop.api:app --host 0.0.0.0 --port $PORT --workers 4
+\`\`\`
+
+\`\`\`yaml path=compose.override.yaml
+services:
+  web:
+    command: flask --app shop.app run --debug --host 0.0.0.0
+    volumes:
+      - ./shop:/srv/shop
+\`\`\`
+
+## How to fix
+
+| For development          | In production                                                        |
+| ------------------------ | -------------------------------------------------------------------- |
+| \`flask run\`, \`app.run()\` | \`gunicorn shop.app:app\`, or \`gunicorn 'shop.app:create_app()'\`       |
+| \`manage.py runserver\`    | \`gunicorn project.wsgi\`, or \`uvicorn project.asgi:application\`       |
+| \`quart run\`              | \`hypercorn shop.app:app\`                                             |
+| \`uvicorn --reload\`       | \`uvicorn --workers 4\`, or one worker a container and more containers |
+| \`fastapi dev\`            | \`fastapi run\`                                                        |
+
+Keep what is convenient for development in a file that says so: \`compose.override.yaml\`, which Compose reads by itself on a
+developer's machine, a build stage called \`dev\`, or \`Procfile.dev\`. Archwright is silent on those.
+
+Static files come from \`runserver\` alone: behind Gunicorn a web server, object storage or WhiteNoise serves them.
+
+The quick fix writes the production command in the place of the other one. Add the server to the dependencies where it is missing, and choose
+the number of workers for your machine.
+
+## When to ignore it
+
+Images that exist to be developed in, and internal tools with one user. Name the file or the stage for what it is (\`Dockerfile.dev\`,
+\`AS dev\`), and nothing is reported.
+
+## References
+
+- [Flask: Deploying to production](https://flask.palletsprojects.com/en/stable/deploying/)
+- [Django: runserver](https://docs.djangoproject.com/en/5.2/ref/django-admin/#runserver)
+- [Uvicorn: Deployment](https://www.uvicorn.org/deployment/)
+- [FastAPI CLI](https://fastapi.tiangolo.com/fastapi-cli/)
+- [Docker: Multiple Compose files](https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/)
+`,
+  },
+  {
+    kind: "rule",
+    id: "wrong-server-interface",
+    title: "Server that speaks another interface than the application",
+    meta: {
+      id: "wrong-server-interface",
+      topic: "deployment",
+      title: "Server that speaks another interface than the application",
+      summary: "A WSGI server in front of an ASGI application, or the reverse, answers every request with an error.",
+      severity: "error",
+      enabled: true,
+      scope: "project",
+      fixes: ["review"],
+    },
+    markdown: `# Server that speaks another interface than the application
+
+A command puts a WSGI server in front of an ASGI application, or an ASGI server in front of a WSGI application.
+
+## Why it hurts
+
+WSGI servers call \`app(environ, start_response)\` and take what it returns as the body; ASGI servers await
+\`app(scope, receive, send)\`. An application that gets the other call fails before its first line of your code runs:
+
+\`\`\`console
+TypeError: FastAPI.__call__() missing 1 required positional argument: 'send'
+\`\`\`
+
+The process starts, and is reported as healthy by whatever only looks at the port. Every request is answered by status 500.
+
+## Bad
+
+\`\`\`python path=app/main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+\`\`\`
+
+\`\`\`dockerfile path=Dockerfile lines=3
+FROM python:3.13-slim
+COPY app app
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "4", "app.main:app"]
+\`\`\`
+
+## Good
+
+\`\`\`python path=app/main.py
+from fastapi import FastAPI
+
+app = FastAPI()
+\`\`\`
+
+\`\`\`dockerfile path=Dockerfile
+FROM python:3.13-slim
+COPY app app
+CMD ["uvicorn", "--host", "0.0.0.0", "--port", "8000", "--workers", "4", "app.main:app"]
+\`\`\`
+
+\`\`\`python path=legacy/app.py
+from flask import Flask
+
+app = Flask(__name__)
+\`\`\`
+
+\`\`\`text path=Procfile
+legacy: gunicorn --bind 0.0.0.0:$PORT legacy.app:app
+\`\`\`
+
+## How to fix
+
+| Application                                        | Interface | Servers                                                           |
+| -------------------------------------------------- | --------- | ----------------------------------------------------------------- |
+| FastAPI, Starlette, Litestar, Quart, Django's ASGI | ASGI      | Uvicorn, Hypercorn, Granian, Daphne, Gunicorn with an ASGI worker |
+| Flask, Django's WSGI, Falcon, Bottle               | WSGI      | Gunicorn, uWSGI, Waitress, Granian with \`--interface wsgi\`        |
+
+Gunicorn takes an ASGI application with \`-k uvicorn_worker.UvicornWorker\` (package \`uvicorn-worker\`; older Uvicorn brings it along as
+\`uvicorn.workers.UvicornWorker\`), and from version 24 on with \`-k asgi\`.
+
+Django has both: \`project.wsgi\` for Gunicorn, \`project.asgi\` for Uvicorn.
+
+Where one server has to serve both kinds, wrap the application: \`WsgiToAsgi\` of asgiref, or the middleware of a2wsgi.
+
+## When to ignore it
+
+Where the worker class comes from something that Archwright does not see, such as a configuration file that is mounted into the container.
+
+## References
+
+- [FastAPI: Server workers](https://fastapi.tiangolo.com/deployment/server-workers/)
+- [Gunicorn: worker classes](https://docs.gunicorn.org/en/stable/settings.html#worker-class)
+- [Flask: ASGI](https://flask.palletsprojects.com/en/stable/deploying/asgi/)
+- [PEP 3333](https://peps.python.org/pep-3333/), [ASGI specification](https://asgi.readthedocs.io/en/latest/specs/main.html)
+`,
+  },
+  {
+    kind: "rule",
     id: "leaked-error-detail",
     title: "Error detail sent to the client",
     meta: {

@@ -79,6 +79,8 @@ export const django: Library = {
     "rest_framework.generics.GenericAPIView": "rest_framework.generics.GenericAPIView",
   },
   functions: {
+    "django.core.asgi.get_asgi_application": "django.core.handlers.asgi.ASGIHandler",
+    "django.core.wsgi.get_wsgi_application": "django.core.handlers.wsgi.WSGIHandler",
     "django.shortcuts.get_object_or_404": "$0",
     "django.shortcuts.get_list_or_404": "builtins.list[$0]",
     "django.shortcuts.aget_object_or_404": "~$0",

@@ -57,6 +57,8 @@ import unsafeTaskSerializer from "./tasks/unsafe-task-serializer/rule";
 import eventLoopFixture from "./testing/event-loop-fixture/rule";
 import leakedDependencyOverride from "./testing/leaked-dependency-override/rule";
 import removedHttpxAppArgument from "./testing/removed-httpx-app-argument/rule";
+import devServerInProduction from "./deployment/dev-server-in-production/rule";
+import wrongServerInterface from "./deployment/wrong-server-interface/rule";
 import leakedErrorDetail from "./errors/leaked-error-detail/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
@@ -118,6 +120,8 @@ export const RULES: readonly Rule[] = [
   eventLoopFixture,
   leakedDependencyOverride,
   removedHttpxAppArgument,
+  devServerInProduction,
+  wrongServerInterface,
   leakedErrorDetail,
   swallowedException,
   unusedSuppression,
