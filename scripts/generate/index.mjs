@@ -7,6 +7,7 @@ import * as registry from "./registry.mjs";
 import * as ruleTables from "./rule-tables.mjs";
 import { findRules, loadRules, readTopics } from "./rules.mjs";
 import * as scaffolds from "./scaffolds.mjs";
+import * as snippets from "./snippets.mjs";
 import * as syntaxKinds from "./syntax-kinds.mjs";
 
 const check = process.argv.includes("--check");
@@ -14,8 +15,12 @@ const check = process.argv.includes("--check");
 const topics = await readTopics();
 const folders = await findRules(topics);
 // First what the rules' own code imports.
-const changed = [...(await syntaxKinds.generate(check)), ...(await registry.generate(folders, topics, check))];
 const mistakes = [];
+const changed = [
+  ...(await syntaxKinds.generate(check)),
+  ...(await snippets.generate(check, mistakes)),
+  ...(await registry.generate(folders, topics, check)),
+];
 changed.push(...(await scaffolds.generate(check, mistakes)));
 try {
   const rules = await loadRules(folders, topics, mistakes);
