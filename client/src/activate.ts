@@ -34,6 +34,7 @@ export function activateWith(
   const output = window.createOutputChannel("Archwright", { log: true });
   const server = new Server(createClient, output, {
     guidePanel: true,
+    plainSnippets: false,
     ...(storagePath === undefined ? {} : { storagePath }),
   });
   const book = new GuideBook(GUIDE, ADVISORS);

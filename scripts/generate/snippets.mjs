@@ -32,9 +32,10 @@ export async function generate(check, mistakes) {
     body: body.trimEnd(),
     ...(sync !== undefined && { sync }),
   }));
+  const toml = JSON.parse(await readFile(path.join(ROOT, "snippets/toml.json"), "utf8"));
   return [
     ...(await emit("snippets/python.json", JSON.stringify(plain), check)),
-    ...(await emit("server/src/engine/snippets/templates.generated.ts", source(templates), check)),
+    ...(await emit("server/src/engine/snippets/templates.generated.ts", source(templates, toml), check)),
   ];
 }
 
@@ -54,11 +55,15 @@ function numbered(body, place, mistakes) {
   });
 }
 
-function source(templates) {
+function source(templates, toml) {
+  const plain = Object.entries(toml).map(([title, { body, ...rest }]) => ({ title, ...rest, body: body.join("\n") }));
   return `${NOTICE}
-import type { TemplateSource } from "./template";
+import type { PlainSnippet, TemplateSource } from "./template";
 
 /** The snippets for Python, with the names of their tab stops. */
 export const TEMPLATES: readonly TemplateSource[] = ${JSON.stringify(templates)};
+
+/** The snippets for pyproject.toml, which are the same in every project. */
+export const TOML_SNIPPETS: readonly PlainSnippet[] = ${JSON.stringify(plain)};
 `;
 }

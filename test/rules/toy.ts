@@ -70,6 +70,7 @@ function toyWorkspace(files: Files, { replacement, safety = "safe", edits, fixAl
     profiles: unused,
     importGraph: unused,
     contracts: unused,
+    surroundings: unused,
     firstConfiguration: unused,
     revision: 0,
     fixes,

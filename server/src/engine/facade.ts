@@ -5,6 +5,7 @@ import type { ConfigurationProblem, FileEdit, Finding, Fix } from "./findings";
 import type { ContractSummary } from "./contracts/summary";
 import type { GraphLevel, ImportGraph } from "./project/import-graph";
 import type { ProjectProfile } from "./project/profile";
+import type { Surroundings } from "./snippets/surroundings";
 import type { TextChange } from "./syntax/parser";
 
 /** Turns texts into facts. Stateless, so one lives in each worker thread. */
@@ -74,6 +75,8 @@ export interface Workspace {
   contracts(): readonly ContractSummary[];
   /** The change that gives the project its first configuration; `undefined` where it has one. */
   firstConfiguration(): FileEdit | undefined;
+  /** What snippets have to know of the project; plain data that stays true as long as {@link revision} does not change. */
+  surroundings(): Surroundings;
   /** Mistakes in the configuration. */
   problems(): readonly ConfigurationProblem[];
   position(path: string, offset: number): Position;

@@ -23,6 +23,7 @@ import { projectProfiles, type ProjectProfile } from "./project/profile";
 import type { Report, Rule, RuleMeta } from "./rules/api";
 import { RuleRunner } from "./rule-runner";
 import { RULES } from "./rules/registry";
+import { surroundingsOf, type Surroundings } from "./snippets/surroundings";
 import { applySuppressions, UNUSED_SUPPRESSION } from "./suppression/apply";
 
 const NO_FINDINGS: FileFindings = { kept: [], baselined: [], suppressed: [] };
@@ -194,6 +195,10 @@ export class EngineWorkspace implements Workspace {
 
   firstConfiguration(): FileEdit | undefined {
     return firstConfiguration(this.model);
+  }
+
+  surroundings(): Surroundings {
+    return surroundingsOf(this.model);
   }
 
   problems(): readonly ConfigurationProblem[] {

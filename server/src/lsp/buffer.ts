@@ -30,6 +30,11 @@ export class TextBuffer {
     return this.document.version;
   }
 
+  /** The text as the client has it, which the engine may not have seen yet. */
+  get current(): TextDocument {
+    return this.document;
+  }
+
   /** The text that the engine knows. */
   get text(): string {
     return this.snapshot;

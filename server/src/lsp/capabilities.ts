@@ -1,4 +1,4 @@
-import { MarkupKind, ResourceOperationKind, type InitializeParams } from "vscode-languageserver";
+import { InsertTextMode, MarkupKind, ResourceOperationKind, type InitializeParams } from "vscode-languageserver";
 import type { InitializationOptions } from "./protocol";
 
 /** What the client can do, as plain answers. What it does not say, it cannot. */
@@ -14,6 +14,19 @@ export interface Client {
   readonly codeActions: CodeActionSupport;
   readonly edits: EditSupport;
   readonly markdownHover: boolean;
+  readonly completion: CompletionSupport;
+}
+
+export interface CompletionSupport {
+  /** Insertions may have tab stops. */
+  readonly snippets: boolean;
+  /** Text beside the label. */
+  readonly labelDetails: boolean;
+  /** The client indents what it inserts like the line that it stands on, where it is asked to. */
+  readonly adjustsIndentation: boolean;
+  readonly markdown: boolean;
+  /** Documentation may be made when an item is looked at. */
+  readonly resolvesDocumentation: boolean;
 }
 
 export interface DiagnosticSupport {
@@ -47,6 +60,7 @@ export function readClient(params: InitializeParams): Client {
   // Clients that pull often describe what they show under the older capability alone.
   const shown = { ...textDocument?.publishDiagnostics, ...textDocument?.diagnostic };
   const action = textDocument?.codeAction;
+  const item = textDocument?.completion?.completionItem;
   const edit = workspace?.workspaceEdit;
   const operations = edit?.documentChanges ? (edit.resourceOperations ?? []) : [];
   return {
@@ -76,6 +90,13 @@ export function readClient(params: InitializeParams): Client {
       annotations: edit?.documentChanges === true && edit.changeAnnotationSupport !== undefined,
     },
     markdownHover: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    completion: {
+      snippets: item?.snippetSupport === true,
+      labelDetails: item?.labelDetailsSupport === true,
+      adjustsIndentation: item?.insertTextModeSupport?.valueSet.includes(InsertTextMode.adjustIndentation) === true,
+      markdown: item?.documentationFormat?.includes(MarkupKind.Markdown) === true,
+      resolvesDocumentation: item?.resolveSupport?.properties.includes("documentation") === true,
+    },
   };
 }
 

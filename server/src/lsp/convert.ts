@@ -79,6 +79,11 @@ export function toTextChange(document: TextDocument, change: TextDocumentContent
   return { start: Math.min(start, end), end: Math.max(start, end), text: change.text };
 }
 
+/** A change of a document that the engine may not have seen yet. */
+export function toLiveEdit(document: TextDocument, { start, end, text }: TextChange): TextEdit {
+  return { range: { start: document.positionAt(start), end: document.positionAt(end) }, newText: text };
+}
+
 export function toDiagnostic(project: ProjectFiles, finding: Finding, support: DiagnosticSupport): Diagnostic {
   const diagnostic: Diagnostic = {
     range: toRange(project, finding),

@@ -9,6 +9,11 @@ import type { ProjectProfile } from "../engine";
 export interface InitializationOptions {
   /** The client has the command {@link OPEN_GUIDE_COMMAND}: offer "Explain" on findings. */
   readonly guidePanel?: boolean;
+  /**
+   * `false` when the client has the plain snippets itself, as VS Code has by the extension's snippet files: only those
+   * that are different here are completions then. Default: `true`.
+   */
+  readonly plainSnippets?: boolean;
   /** A folder of the machine where facts may be cached between sessions; no cache without it. */
   readonly storagePath?: string;
 }

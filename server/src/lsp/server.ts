@@ -1,6 +1,7 @@
 import {
   CodeActionKind,
   TextDocumentSyncKind,
+  type CompletionList,
   type Connection,
   type DocumentDiagnosticReport,
   type Hover,
@@ -83,6 +84,11 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
   connection.onCodeActionResolve((action) =>
     handle("codeAction/resolve", action, (it) => it.codeActions.resolve(action))(),
   );
+  const nothing: CompletionList = { isIncomplete: false, items: [] };
+  connection.onCompletion(handle("completion", nothing, (it, params) => it.completions.list(params)));
+  connection.onCompletionResolve((item) =>
+    handle("completionItem/resolve", item, (it) => it.completions.resolve(item))(),
+  );
   connection.onHover(handle<[Parameters<Session["hover"]>[0]], Hover | null>("hover", null, (it, at) => it.hover(at)));
   connection.onRequest(
     PROFILE_REQUEST,
@@ -109,6 +115,12 @@ function capabilitiesFor(client: Client): ServerCapabilities {
     codeActionProvider: {
       codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND],
       resolveProvider: client.codeActions.resolveEdit,
+    },
+    completionProvider: {
+      // The hyphens of the prefixes, `aw-…`, end a word in most editors.
+      triggerCharacters: ["-"],
+      resolveProvider: client.completion.resolvesDocumentation,
+      ...(client.completion.labelDetails && { completionItem: { labelDetailsSupport: true } }),
     },
     hoverProvider: true,
     workspace: {

@@ -17,6 +17,7 @@ import {
 import { Aftermath } from "./aftermath";
 import type { Client } from "./capabilities";
 import { CodeActions } from "./code-actions";
+import { Completions } from "./completion";
 import { hover } from "./hover";
 import type { Machine } from "./machine";
 import { progressOn } from "./progress";
@@ -28,13 +29,16 @@ import { PushDiagnostics } from "./push";
 import { Reports } from "./reports";
 import { describeError, type Log } from "./requests";
 import { readSettings, SECTION } from "./settings";
+import { SnippetSurroundings } from "./surroundings";
 
 /** Everything of one client's session: what it opened, what is checked, and what follows when something changes. */
 export class Session {
   readonly pull: PullDiagnostics;
   readonly codeActions: CodeActions;
+  readonly completions: Completions;
   private readonly projects: Projects;
   private readonly aftermath: Aftermath;
+  private readonly surroundings = new SnippetSurroundings((error) => this.log.error(describeError(error)));
   private readonly startedAt = Date.now();
   /** Settings that the client sent because it cannot be asked. */
   private pushedSettings: unknown;
@@ -62,6 +66,7 @@ export class Session {
     const reports = new Reports(client.diagnostics);
     this.pull = new PullDiagnostics(this.projects, reports);
     this.codeActions = new CodeActions(this.projects, machine, client);
+    this.completions = new Completions(this.projects, client, this.surroundings);
     const publish = connection.sendDiagnostics.bind(connection);
     this.aftermath = new Aftermath(
       this.projects,
@@ -103,6 +108,7 @@ export class Session {
 
   async stop(): Promise<void> {
     this.aftermath.stop();
+    this.surroundings.stop();
     this.projects.dispose();
     await this.machine.host.dispose();
   }
@@ -206,7 +212,10 @@ export class Session {
         `${project.folder ?? "A single file"}: ${project.size} modules, ${Date.now() - this.startedAt} ms after the start`,
       );
     }
-    if (!project.busy && project.complete) this.aftermath.recover();
+    if (!project.busy && project.complete) {
+      this.aftermath.recover();
+      this.surroundings.prepare(project);
+    }
     this.aftermath.follow();
   }
 

@@ -20,6 +20,15 @@ export const RICH: ClientCapabilities = {
   },
   textDocument: {
     hover: { contentFormat: ["markdown", "plaintext"] },
+    completion: {
+      completionItem: {
+        snippetSupport: true,
+        documentationFormat: ["markdown", "plaintext"],
+        resolveSupport: { properties: ["documentation", "additionalTextEdits"] },
+        insertTextModeSupport: { valueSet: [1, 2] },
+        labelDetailsSupport: true,
+      },
+    },
     diagnostic: {
       relatedInformation: true,
       tagSupport: { valueSet: [1, 2] },

@@ -10,6 +10,8 @@ import {
   StreamMessageWriter,
   type ClientCapabilities,
   type CodeAction,
+  type CompletionItem,
+  type CompletionList,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type FullDocumentDiagnosticReport,
@@ -208,6 +210,20 @@ export class Editor {
 
   hover(uri: string, position: Position): Promise<Hover | null> {
     return this.connection.sendRequest("textDocument/hover", { textDocument: { uri }, position });
+  }
+
+  /** What is offered at a place. */
+  async completions(uri: string, position: Position): Promise<CompletionList> {
+    return this.connection.sendRequest("textDocument/completion", { textDocument: { uri }, position });
+  }
+
+  /** What is offered once the whole project is known. */
+  async knowingCompletions(uri: string, position: Position): Promise<readonly CompletionItem[]> {
+    await this.ready();
+    for (;;) {
+      const { items, isIncomplete } = await this.completions(uri, position);
+      if (!isIncomplete) return items;
+    }
   }
 
   async #initialize(): Promise<void> {

@@ -1,6 +1,7 @@
 /** Pieces that fixes are made of. Offsets in UTF-16 units; every change is against the file as it is. */
 import { isStringStatement } from "../../facts/text";
 import type { TextChange } from "../../findings";
+import { STANDARD_MODULES } from "../../knowledge/standard";
 import { F, K } from "../../syntax/kinds.generated";
 import { NONE, type NodeId, type SyntaxTree } from "../../syntax/tree";
 import type { FileView } from "../api";
@@ -142,28 +143,10 @@ function moduleOf(tree: SyntaxTree, node: NodeId): string {
   return tree.textOf(tree.is(name, K.aliased_import) ? tree.child(name, F.name) : name);
 }
 
-const STANDARD: ReadonlySet<string> = new Set(
-  `
-  abc argparse array ast asyncio atexit base64 binascii bisect bz2 calendar cmd code codecs collections colorsys
-  concurrent configparser contextlib contextvars copy copyreg csv ctypes curses dataclasses datetime dbm decimal
-  difflib dis doctest email ensurepip enum errno faulthandler fcntl filecmp fileinput fnmatch fractions ftplib
-  functools gc getopt getpass gettext glob graphlib grp gzip hashlib heapq hmac html http imaplib importlib
-  inspect io ipaddress itertools json keyword linecache locale logging lzma mailbox math mimetypes mmap
-  multiprocessing numbers operator os pathlib pdb pickle pkgutil platform plistlib poplib posixpath pprint
-  profile pwd queue quopri random re readline resource runpy sched secrets select selectors shelve shlex shutil
-  signal site smtplib socket socketserver sqlite3 ssl stat statistics string stringprep struct subprocess
-  symtable sys sysconfig syslog tarfile tempfile termios textwrap threading time timeit tkinter token tokenize
-  tomllib trace traceback tracemalloc tty turtle types typing unicodedata unittest urllib uuid venv warnings
-  wave weakref webbrowser winreg wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
-  `
-    .trim()
-    .split(/\s+/),
-);
-
 /** isort's sections: 0 standard library, 1 third party and the project's own, 2 relative. */
 function importGroup(module: string): number {
   if (module.startsWith(".")) return 2;
-  return STANDARD.has(module.split(".")[0]!) ? 0 : 1;
+  return STANDARD_MODULES.has(module.split(".")[0]!) ? 0 : 1;
 }
 
 /** As isort sorts a section: `import x` before `from x import y`, each by module. */
