@@ -287,8 +287,6 @@ export class EngineWorkspace implements Workspace {
     const all = extra.length > 0 ? numberFindings([...kept, ...extra]) : kept;
     return this.split(all, result.suppressed as readonly KeyedFinding[]);
   }
-
-  /** Of a path that is a module. */
 }
 
 function ruleOf(id: string): Rule {
