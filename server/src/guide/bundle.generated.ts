@@ -7299,6 +7299,229 @@ name (visitors, \`handle_…\`) are not reported. Ignore it for a class that is 
   },
   {
     kind: "rule",
+    id: "pass-through-layer",
+    title: "Layer that only passes calls on",
+    meta: {
+      id: "pass-through-layer",
+      topic: "services",
+      title: "Layer that only passes calls on",
+      summary:
+        "A class whose methods hand the same arguments to one other object adds a file to read and a place to change, and nothing else.",
+      severity: "info",
+      enabled: true,
+      scope: "module",
+      fixes: [],
+    },
+    markdown: `# Layer that only passes calls on
+
+A class with a method for each method of another class, every one of them a single call with the same arguments.
+
+## Why it hurts
+
+Whoever follows a request through the code opens the file, reads the method, learns nothing, and goes on to the next
+file. Whoever adds a parameter adds it twice; whoever renames a method renames it twice; the tests of the layer mock the
+one below and assert that it was called, which proves nothing.
+
+Layers are worth having where they differ: the service decides and keeps transactions, the repository knows the
+database. A service of one-line methods has nothing to decide yet.
+
+## Bad
+
+\`\`\`python path=shop/services/users.py lines=4
+from shop.repositories.users import UserRepository
+
+
+class UserService:
+    def __init__(self, repository: UserRepository) -> None:
+        self.repository = repository
+
+    def get(self, user_id: int):
+        return self.repository.get(user_id)
+
+    def list_active(self, limit: int):
+        return self.repository.list_active(limit)
+
+    def create(self, email: str):
+        return self.repository.create(email)
+\`\`\`
+
+\`\`\`python path=shop/repositories/users.py
+class UserRepository:
+    def get(self, user_id: int): ...
+
+    def list_active(self, limit: int): ...
+
+    def create(self, email: str): ...
+\`\`\`
+
+## Good
+
+Where nothing is decided, the caller uses the repository:
+
+\`\`\`python path=shop/api/users.py
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from shop.repositories.users import UserRepository
+
+router = APIRouter()
+
+
+@router.get("/users")
+def active_users(users: Annotated[UserRepository, Depends()], limit: int = 20):
+    return users.list_active(limit)
+
+
+app = FastAPI()
+app.include_router(router)
+\`\`\`
+
+\`\`\`python path=shop/repositories/users.py
+class UserRepository:
+    def list_active(self, limit: int): ...
+\`\`\`
+
+### A service that decides
+
+The service comes back with the first thing that it has to decide, and holds only that:
+
+\`\`\`python path=shop/services/users.py
+from shop.repositories.users import UserRepository
+
+
+class EmailTaken(Exception):
+    pass
+
+
+class UserService:
+    def __init__(self, repository: UserRepository) -> None:
+        self.repository = repository
+
+    def register(self, email: str):
+        if self.repository.find(email) is not None:
+            raise EmailTaken(email)
+        return self.repository.create(email)
+\`\`\`
+
+\`\`\`python path=shop/repositories/users.py
+class UserRepository:
+    def find(self, email: str): ...
+
+    def create(self, email: str): ...
+\`\`\`
+
+## How to fix
+
+1. Look at the callers: do they need anything but what is below? Let them take that object instead.
+2. Move into the layer what belongs there and has settled elsewhere: the transaction of a handler, the check of a form.
+3. Delete the methods that still only pass on. A class of two methods that decide something is better than one of ten.
+
+## When to ignore it
+
+Where the class keeps a library or another team's code at arm's length, or implements an interface, it is not reported.
+Ignore it where every feature has the same layers by agreement, and the next change is going to fill this one.
+
+## References
+
+- [Pass-through methods](https://web.stanford.edu/~ouster/cgi-bin/book.php), John Ousterhout: A Philosophy of Software Design, chapter 7
+- [Middle man](https://refactoring.guru/smells/middle-man), Refactoring Guru
+- [Architecture Patterns with Python, chapter 4: the service layer](https://www.cosmicpython.com/book/chapter_04_service_layer.html), Percival and Gregory
+`,
+  },
+  {
+    kind: "rule",
+    id: "single-implementation-interface",
+    title: "Interface with one implementation",
+    meta: {
+      id: "single-implementation-interface",
+      topic: "services",
+      title: "Interface with one implementation",
+      summary:
+        "A Protocol or ABC that one class implements, and that no test replaces, is a second copy of that class's signatures.",
+      severity: "info",
+      enabled: false,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# Interface with one implementation
+
+A Protocol or abstract base class that exactly one class implements, and that no test replaces with a fake.
+
+## Why it hurts
+
+An interface is worth its lines where something is exchanged: two back ends, or the real one and a fake. Without that it
+is a second copy of every signature. Each change of a parameter is made twice; "go to definition" ends at a \`...\`; and
+the class that does the work gets a name like \`UserServiceImpl\`, because the good one is taken.
+
+Python does not need the interface for tests: \`dependency_overrides\`, a fake with the same methods, or a specced mock
+take the place of a plain class just as well.
+
+## Bad
+
+\`\`\`python path=shop/mail.py lines=4
+from abc import ABC, abstractmethod
+
+
+class Mailer(ABC):
+    @abstractmethod
+    def send(self, to: str, body: str) -> None: ...
+
+
+class SmtpMailer(Mailer):
+    def send(self, to: str, body: str) -> None:
+        print(to, body)
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/mail.py
+class Mailer:
+    def send(self, to: str, body: str) -> None:
+        print(to, body)
+\`\`\`
+
+Write the interface on the day of the second implementation. A Protocol needs no change of the first:
+
+\`\`\`python path=shop/notifications.py
+from typing import Protocol
+
+
+class Channel(Protocol):
+    def send(self, to: str, body: str) -> None: ...
+
+
+class Mailer:
+    def send(self, to: str, body: str) -> None:
+        print(to, body)
+
+
+class TextMessages:
+    def send(self, to: str, body: str) -> None:
+        print(to, body)
+\`\`\`
+
+## How to fix
+
+1. Give the implementation the interface's name and delete the interface.
+2. Let annotations and bindings of the container name the class.
+3. If the interface is there so that the domain does not import the database, keep it, and use it: test the domain with
+   a fake. Then this rule is silent.
+
+## When to ignore it
+
+The rule is off unless you switch it on: architectures with ports keep such interfaces on purpose. The public interface
+of a library, base classes that hold shared code, and Protocols of callables are not reported.
+
+## References
+
+- [Protocols](https://typing.python.org/en/latest/spec/protocol.html), Python typing specification
+- [Speculative generality](https://refactoring.guru/smells/speculative-generality), Refactoring Guru
+- [Unit test: solitary and sociable](https://martinfowler.com/bliki/UnitTest.html), Martin Fowler
+`,
+  },
+  {
+    kind: "rule",
     id: "async-session-config",
     title: "Async sessions made like sync ones",
     meta: {

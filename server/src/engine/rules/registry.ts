@@ -27,6 +27,8 @@ import blockingCallInAsync from "./async/blocking-call-in-async/rule";
 import danglingTask from "./async/dangling-task/rule";
 import syncSessionInAsyncRoute from "./async/sync-session-in-async-route/rule";
 import godClass from "./services/god-class/rule";
+import passThroughLayer from "./services/pass-through-layer/rule";
+import singleImplementationInterface from "./services/single-implementation-interface/rule";
 import asyncSessionConfig from "./database/async-session-config/rule";
 import commitInRepository from "./database/commit-in-repository/rule";
 import enginePerCall from "./database/engine-per-call/rule";
@@ -90,6 +92,8 @@ export const RULES: readonly Rule[] = [
   danglingTask,
   syncSessionInAsyncRoute,
   godClass,
+  passThroughLayer,
+  singleImplementationInterface,
   asyncSessionConfig,
   commitInRepository,
   enginePerCall,

@@ -1,7 +1,7 @@
 import type { Expr, Span } from "../../../facts/types";
 import { K } from "../../../syntax/kinds.generated";
-import type { NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
+import { delegationOf } from "../delegation";
 import { looksLikeService } from "./words";
 
 export interface MethodUse {
@@ -52,7 +52,7 @@ function readMethod(file: FileView, cls: number, id: number): MethodUse {
       uses.add(value.name);
     }
   }
-  const delegate = delegateOf(file, node);
+  const delegate = delegationOf(file, id)?.attribute;
   const own = fact.params.slice(isStatic(file, id) ? 0 : 1);
   return {
     name: fact.name,
@@ -69,15 +69,6 @@ function readMethod(file: FileView, cls: number, id: number): MethodUse {
 
 function isStatic(file: FileView, id: number): boolean {
   return file.facts.functions[id]!.decorators.some((decorator) => decorator.value === "builtins.staticmethod");
-}
-
-/** One statement that is a call on an attribute: `return self.orders.create(data)`. */
-function delegateOf(file: FileView, node: NodeId): string | undefined {
-  const { tree } = file;
-  const statements = tree.bodyOf(node).filter((statement) => !/^(?:["']|[rRbB]["'])/.test(tree.textOf(statement)));
-  if (statements.length !== 1 || tree.descendants(statements[0]!, K.call).length !== 1) return undefined;
-  const text = tree.textOf(statements[0]!).replace(/\s+/g, " ");
-  return /^(?:return )?(?:await )?self\.(\w+)\.\w+\(/.exec(text)?.[1];
 }
 
 /** Lines of a span that hold more than blanks and comments. */

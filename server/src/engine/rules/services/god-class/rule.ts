@@ -1,16 +1,10 @@
-import type { Entity, ProjectView } from "../../../project/view";
+import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
+import { isPlainClass } from "../plain";
 import { readServices, type ServiceClass } from "./collect";
 import { groupsOf, INFRASTRUCTURE, type Group } from "./groups";
 import { READERS, wordsOf } from "./words";
 
-/** Bases outside the project that leave a class a plain one. */
-const PLAIN_BASES: ReadonlySet<string> = new Set([
-  "builtins.object",
-  "typing.Generic",
-  "contextlib.AbstractAsyncContextManager",
-  "contextlib.AbstractContextManager",
-]);
 /** First words of methods that something else calls by their names. */
 const DISPATCHED: ReadonlySet<string> = new Set([
   "visit",
@@ -58,7 +52,7 @@ export default defineRule<readonly ServiceClass[]>({
     for (const service of data ?? []) {
       const fact = facts.classes[service.cls]!;
       if (
-        !isPlain(project, { kind: "class", ref: { path, id: service.cls } }) ||
+        !isPlainClass(project, { path, id: service.cls }) ||
         isDispatcher(service) ||
         isFacade(service) ||
         isApiClient(service)
@@ -86,13 +80,6 @@ export default defineRule<readonly ServiceClass[]>({
     }
   },
 });
-
-/** No Protocol, ABC, model, schema, enum, or a framework's class. */
-function isPlain(project: ProjectView, entity: Extract<Entity, { kind: "class" }>): boolean {
-  const fact = project.classFact(entity.ref);
-  if (fact.keywords.length > 0) return false;
-  return project.ancestors(entity.ref).external.every((base) => PLAIN_BASES.has(base));
-}
 
 /** Most methods carry the same prefix, by which somebody looks them up: visitors, handlers of events or commands. */
 function isDispatcher(service: ServiceClass): boolean {
