@@ -4586,6 +4586,426 @@ its own): there relative imports are the only ones that work. Switch the rule of
   },
   {
     kind: "rule",
+    id: "import-from-src",
+    title: "Import from src",
+    meta: {
+      id: "import-from-src",
+      topic: "imports",
+      title: "Import from src",
+      summary:
+        "An import by the name of the `src` folder: it works from one working directory only, and loads modules a second time under another name.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe", "review"],
+      tests: true,
+    },
+    markdown: `# Import from src
+
+An import that begins with \`src.\`, in a project whose packages lie in \`src/\`.
+
+## Why it hurts
+
+In the src layout \`src\` is a folder, not a package. Once the project is installed its modules are called \`shop.orders\`,
+and nothing called \`src\` exists. \`from src.shop.orders import Order\` works all the same where the repository's folder
+happens to be the working directory, since Python takes any folder for a namespace package. It fails in the container, in
+the wheel, and for everybody who depends on the package.
+
+Where both names work it is worse. \`src.shop.orders\` and \`shop.orders\` are two modules for Python: the file runs twice,
+\`isinstance\` fails between two classes called \`Order\`, a patch in a test changes the copy that nobody uses, a registry or
+cache exists twice.
+
+The very point of the layout is that tests run against the installed package and not against the folder beside them.
+
+## Bad
+
+\`\`\`toml path=pyproject.toml
+[build-system]
+requires = ["setuptools"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=src/shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=src/shop/orders.py
+class Order:
+    pass
+\`\`\`
+
+\`\`\`python path=tests/test_orders.py lines=1
+from src.shop.orders import Order
+
+
+def test_order():
+    assert Order()
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[build-system]
+requires = ["setuptools"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=src/shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=src/shop/orders.py
+class Order:
+    pass
+\`\`\`
+
+\`\`\`python path=tests/test_orders.py
+from shop.orders import Order
+
+
+def test_order():
+    assert Order()
+\`\`\`
+
+## How to fix
+
+Drop \`src.\` everywhere, in texts such as \`mock.patch("src.shop.orders.send")\` and \`uvicorn src.shop.main:app\` too. The
+quick fix changes the import, its uses, and the texts of the file that name the module.
+
+If the shorter name is not found then, the project is not installed: \`pip install -e .\` or \`uv sync\`; for tests alone
+\`pythonpath = ["src"]\` in pytest's configuration is enough.
+
+## When to ignore it
+
+If \`src\` is meant to be the package itself, give it an \`__init__.py\` (better: a name that says what the program is).
+Then nothing is reported.
+
+## References
+
+- [src layout vs flat layout](https://packaging.python.org/en/latest/discussions/src-layout-vs-flat-layout/), Python Packaging User Guide
+- [Package discovery: src-layout](https://setuptools.pypa.io/en/latest/userguide/package_discovery.html#src-layout), setuptools
+- [Good integration practices](https://docs.pytest.org/en/stable/explanation/goodpractices.html), pytest
+`,
+  },
+  {
+    kind: "rule",
+    id: "import-time-side-effect",
+    title: "Side effect on import",
+    meta: {
+      id: "import-time-side-effect",
+      topic: "imports",
+      title: "Side effect on import",
+      summary:
+        "Network calls, programs, threads, schema changes or sleeps that run when a module is imported: whoever imports it runs them.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: [],
+    },
+    markdown: `# Side effect on import
+
+A module that calls another server, starts a program or a thread, changes the database's schema, or sleeps, as soon as
+somebody imports it.
+
+## Why it hurts
+
+An import is expected to define things. Everybody imports: the test runner collecting tests, a migration, a type-checking
+plugin, a shell, the documentation build, each of a server's workers. If the module's body calls a server, all of them
+call it, in an order that nobody decided, before logging and settings are ready, and without anybody who could catch what
+goes wrong. Where the network is missing not a test fails but the collection of all tests.
+
+It cannot be replaced either. A test that wants to patch \`requests.get\` has to import the module first, and then it is too
+late. A thread that was started on import does not exist in the workers that the server forks later. \`create_all\` on
+import makes tables in whichever database happens to be configured, beside the migrations.
+
+## Bad
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/rates.py lines=3
+import requests
+
+RATES = requests.get("https://rates.example.com/latest", timeout=5).json()
+
+
+def convert(amount: float, currency: str) -> float:
+    return amount * RATES[currency]
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.rates import convert
+
+
+def total(amount: float) -> float:
+    return convert(amount, "EUR")
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/rates.py
+from functools import lru_cache
+
+import requests
+
+
+@lru_cache(maxsize=1)
+def load_rates() -> dict[str, float]:
+    return requests.get("https://rates.example.com/latest", timeout=5).json()
+
+
+def convert(amount: float, currency: str) -> float:
+    return amount * load_rates()[currency]
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.rates import convert
+
+
+def total(amount: float) -> float:
+    return convert(amount, "EUR")
+\`\`\`
+
+## How to fix
+
+- **A value that is fetched:** put it into a function with \`functools.cache\`, and call that where the value is needed.
+- **A connection, a thread, a scheduler:** open it when the program starts and close it when it ends: FastAPI's \`lifespan\`,
+  a Flask application factory, Django's \`AppConfig.ready\`, a worker's start-up signal.
+- **\`create_all\`:** migrations (Alembic) make the schema; in a small program \`main\` may, once, at its start.
+- **Waiting for another service:** belongs to the entry point or to the container's health check.
+
+## When to ignore it
+
+In the module that is the program itself: what runs under \`if __name__ == "__main__":\`, and scripts that nobody imports,
+are not reported. In a composition root (\`main.py\`, \`wsgi.py\`, …) objects may be made, also such that connect. Settings
+modules are left alone.
+
+## References
+
+- [Modules](https://docs.python.org/3/tutorial/modules.html#more-on-modules), Python tutorial: statements of a module run when it is first imported
+- [Lifespan events](https://fastapi.tiangolo.com/advanced/events/), FastAPI
+- [\`AppConfig.ready\`](https://docs.djangoproject.com/en/5.2/ref/applications/#django.apps.AppConfig.ready), Django
+- [Application factories](https://flask.palletsprojects.com/en/stable/patterns/appfactories/), Flask
+`,
+  },
+  {
+    kind: "rule",
+    id: "sys-path-manipulation",
+    title: "Changed sys.path",
+    meta: {
+      id: "sys-path-manipulation",
+      topic: "imports",
+      title: "Changed sys.path",
+      summary:
+        "Package code that changes `sys.path`: what its imports find depends on which module ran before and on where files lie.",
+      severity: "warning",
+      enabled: true,
+      scope: "module",
+      fixes: [],
+    },
+    markdown: `# Changed sys.path
+
+A module of the package appends to \`sys.path\`, inserts into it, or assigns it.
+
+## Why it hurts
+
+\`sys.path\` belongs to the whole process. Once a module has changed it, every later \`import\` in every other module may
+find something else, so what a name means depends on who was imported first. The line works where it was written: in that
+folder, started with that command. In a container, in a worker, under a debugger or in the test runner the folder is
+another one, or the module that adds it has not run yet.
+
+It also makes one file two modules. With \`src/shop\` on the path, \`import orders\` and \`import shop.orders\` load it twice:
+two \`Order\` classes that fail \`isinstance\` against each other, two registries, two database engines. And editors and type
+checkers, which do not run the line, do not find the import at all.
+
+What the line mends is nearly always that the project is not installed.
+
+## Bad
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/settings.py
+DATABASE = "sqlite://"
+\`\`\`
+
+\`\`\`python path=shop/orders.py lines=4
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from settings import DATABASE
+
+
+def connect() -> str:
+    return DATABASE
+\`\`\`
+
+## Good
+
+\`\`\`toml path=pyproject.toml
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "shop"
+version = "1.0"
+\`\`\`
+
+\`\`\`python path=src/shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=src/shop/settings.py
+DATABASE = "sqlite://"
+\`\`\`
+
+\`\`\`python path=src/shop/orders.py
+from shop.settings import DATABASE
+
+
+def connect() -> str:
+    return DATABASE
+\`\`\`
+
+## How to fix
+
+1. Give the project a \`pyproject.toml\` with a build system, and put the package into \`src/\`.
+2. Install it once in editable mode: \`pip install -e .\`, or \`uv sync\`. From then on its name can be imported from
+   everywhere, also from tests and scripts.
+3. Import by the package's name, and delete the line.
+4. Start programs as modules (\`python -m shop.cli\`) or by a console script from \`[project.scripts]\`, not by a file's path.
+
+For tests \`pythonpath = ["src"]\` in pytest's configuration does the same without an installation.
+
+## When to ignore it
+
+Where it is the program's purpose to import code that others wrote, from a folder that they configured: a plugin loader,
+a task runner that imports the user's module. In functions that add a folder given by a parameter or a setting nothing is
+reported. Scripts that are started by their path, \`manage.py\`, \`conftest.py\`, and what runs under
+\`if __name__ == "__main__":\` are left alone, too.
+
+## References
+
+- [The initialization of the \`sys.path\` module search path](https://docs.python.org/3/library/sys_path_init.html), Python documentation
+- [src layout vs flat layout](https://packaging.python.org/en/latest/discussions/src-layout-vs-flat-layout/), Python Packaging User Guide
+- [Development mode](https://setuptools.pypa.io/en/latest/userguide/development_mode.html), setuptools
+`,
+  },
+  {
+    kind: "rule",
+    id: "wildcard-import",
+    title: "Wildcard import",
+    meta: {
+      id: "wildcard-import",
+      topic: "imports",
+      title: "Wildcard import",
+      summary:
+        "`from module import *`: nobody sees where a name comes from, and a name that is added there may replace one here.",
+      severity: "info",
+      enabled: true,
+      scope: "module",
+      fixes: ["safe", "review"],
+    },
+    markdown: `# Wildcard import
+
+\`from module import *\` in a module that is no package's face.
+
+## Why it hurts
+
+Whoever reads the file cannot tell where a name comes from, and neither can a search: \`Order\` is used here, and nothing
+on the page says what it is. Editors and linters guess; an unused import and a misspelt name look alike to them.
+
+The set of names is decided elsewhere. When somebody adds \`timeout = 3\` to the other module, it replaces a \`timeout\` that
+was imported here one line above, without a word. Without \`__all__\` the star also takes what the other module has merely
+imported: its \`os\`, its \`datetime\`, its logger. Others begin to import these from here, and then nobody can tidy up there
+any more.
+
+## Bad
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/models.py
+import json
+
+
+class Order: ...
+
+
+class Invoice: ...
+\`\`\`
+
+\`\`\`python path=shop/orders.py lines=1
+from shop.models import *
+
+
+def place() -> Order:
+    return Order()
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/models.py
+import json
+
+
+class Order: ...
+
+
+class Invoice: ...
+\`\`\`
+
+\`\`\`python path=shop/orders.py
+from shop.models import Order
+
+
+def place() -> Order:
+    return Order()
+\`\`\`
+
+Of many names import the module: \`from shop import models\`, and \`models.Order\` says where it is from.
+
+## How to fix
+
+Import the names that are used. The quick fix reads them off the file, and keeps those that other modules take from this
+one, that its \`__all__\` lists, and that tests patch in it. It is offered where all of that can be seen.
+
+## When to ignore it
+
+A package's \`__init__.py\`, and a module that consists of imports alone, are faces: they may hand on everything, best with
+an \`__all__\`. Django's settings modules take over the ones that they build on. None of these is reported.
+
+## References
+
+- [PEP 8, Imports](https://peps.python.org/pep-0008/#imports): wildcard imports should be avoided
+- [More on modules](https://docs.python.org/3/tutorial/modules.html#more-on-modules), Python tutorial
+- [The \`import\` statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement): what a star binds
+`,
+  },
+  {
+    kind: "rule",
     id: "deep-nesting",
     title: "Deep nesting",
     meta: {

@@ -229,11 +229,12 @@ export const sqlalchemy: Library = {
       methods: { exec: "~sqlmodel.ExecResult[$0.0]" },
     },
     "sqlmodel.ExecResult": { bases: ["sqlalchemy.ScalarResult"] },
-    "sqlmodel.SQLModel": { bases: ["pydantic.BaseModel"] },
+    "sqlmodel.SQLModel": { bases: ["pydantic.BaseModel"], attributes: { metadata: "sqlalchemy.MetaData" } },
     "flask_sqlalchemy.SQLAlchemy": {
       attributes: {
         session: "sqlalchemy.orm.scoped_session",
         engine: "sqlalchemy.Engine",
+        metadata: "sqlalchemy.MetaData",
         Model: "type[flask_sqlalchemy.model.Model]",
       },
       methods: {
@@ -258,7 +259,8 @@ export const sqlalchemy: Library = {
         paginate: "flask_sqlalchemy.pagination.Pagination",
       },
     },
-    "sqlalchemy.orm.DeclarativeBase": {},
+    "sqlalchemy.orm.DeclarativeBase": { attributes: { metadata: "sqlalchemy.MetaData" } },
+    "sqlalchemy.MetaData": {},
     "sqlalchemy.orm.DeclarativeBaseNoMeta": { bases: ["sqlalchemy.orm.DeclarativeBase"] },
     "sqlalchemy.ext.asyncio.AsyncAttrs": {},
   },

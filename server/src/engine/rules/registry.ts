@@ -4,6 +4,10 @@ import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
 import contractViolation from "./imports/contract-violation/rule";
 import deepRelativeImport from "./imports/deep-relative-import/rule";
+import importFromSrc from "./imports/import-from-src/rule";
+import importTimeSideEffect from "./imports/import-time-side-effect/rule";
+import sysPathManipulation from "./imports/sys-path-manipulation/rule";
+import wildcardImport from "./imports/wildcard-import/rule";
 import deepNesting from "./layout/deep-nesting/rule";
 import junkDrawerModule from "./layout/junk-drawer-module/rule";
 import looseModules from "./layout/loose-modules/rule";
@@ -69,6 +73,10 @@ export const RULES: readonly Rule[] = [
   circularImport,
   contractViolation,
   deepRelativeImport,
+  importFromSrc,
+  importTimeSideEffect,
+  sysPathManipulation,
+  wildcardImport,
   deepNesting,
   junkDrawerModule,
   looseModules,
