@@ -7,37 +7,48 @@ import type { ProjectView } from "../../../project/view";
 /** Objects that a server, a worker or a framework looks for in the module that holds them. */
 const APPLICATIONS: readonly string[] = [
   ...["starlette.applications.Starlette", "flask.Flask", "celery.Celery", "sanic.Sanic", "aiohttp.web.Application"],
-  ...["django.core.handlers.wsgi.WSGIHandler", "django.core.handlers.asgi.ASGIHandler", "fastapi.APIRouter"],
+  ...["django.core.handlers.wsgi.WSGIHandler", "django.core.handlers.asgi.ASGIHandler"],
 ];
 
 /** Modules that Django imports by their names. */
 const DJANGO_MODULES: ReadonlySet<string> = new Set(["models", "admin", "apps", "urls", "signals", "tasks", "views"]);
 
-export function isLoaded(project: ProjectView, path: string): boolean {
-  if (project.importers(path).some(({ fact }) => fact.when !== "typing")) return true;
+/** Who runs a module's body; `undefined` for a script, which nobody imports. */
+export type Loader =
+  /** Code of the project. */
+  | "project"
+  /** A framework, by the module's name or by what registers its functions. */
+  | "framework"
+  /** A server or worker, for the application in it: it is where the program starts. */
+  | "start";
+
+export function loaderOf(project: ProjectView, path: string): Loader | undefined {
+  if (isImported(project, path)) return "project";
   const folder = folderOf(path);
   if (baseName(path) === "__init__.py") {
     // A package's body runs before any module in it.
-    return project
-      .modules()
-      .some((other) => other !== path && other.startsWith(`${folder}/`) && isImported(project, other));
+    const inside = project.modules().filter((other) => other !== path && other.startsWith(`${folder}/`));
+    if (inside.some((other) => isImported(project, other))) return "project";
   }
-  if (project.uses("django") && DJANGO_MODULES.has(baseName(path).replace(/\.py$/, ""))) return true;
-  return holdsApplication(project, path) || hasRegisteredFunction(project, path);
+  if (holdsA(project, path, APPLICATIONS)) return "start";
+  const isDjango = project.uses("django") && DJANGO_MODULES.has(baseName(path).replace(/\.py$/, ""));
+  return isDjango || holdsA(project, path, ["fastapi.APIRouter"]) || hasRegisteredFunction(project, path)
+    ? "framework"
+    : undefined;
 }
 
 function isImported(project: ProjectView, path: string): boolean {
   return project.importers(path).some(({ fact }) => fact.when !== "typing");
 }
 
-function holdsApplication(project: ProjectView, path: string): boolean {
+function holdsA(project: ProjectView, path: string, classes: readonly string[]): boolean {
   return project
     .facts(path)!
     .bindings.some(
       ({ kind, name, flow }) =>
         kind === "variable" &&
         (flow & ~Flow.Discarded) === 0 &&
-        partsOf(project.infer(path, `@${name}`)).some((part) => project.derives(part, ...APPLICATIONS)),
+        partsOf(project.infer(path, `@${name}`)).some((part) => project.derives(part, ...classes)),
     );
 }
 

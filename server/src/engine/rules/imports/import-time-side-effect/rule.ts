@@ -4,7 +4,7 @@ import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type Report } from "../../api";
 import type { SideEffectKind } from "./effects";
 import { wayToEffect, type Hop } from "./follow";
-import { isLoaded } from "./loaded";
+import { loaderOf } from "./loaded";
 
 const DOES: Readonly<Record<SideEffectKind, string>> = {
   network: "talks to another server",
@@ -42,13 +42,16 @@ export default defineRule<readonly number[]>({
   },
   check({ path, facts, data, project, report }) {
     const role = project.role(path);
-    if (role.settings || !facts.calls.some(({ owner }) => owner < 0) || !isLoaded(project, path)) return;
+    if (role.settings || !facts.calls.some(({ owner }) => owner < 0)) return;
+    const loader = loaderOf(project, path);
+    if (loader === undefined) return;
+    const composes = role.compositionRoot || loader === "start";
     const found = facts.calls.flatMap((call): Found[] => {
       if (call.owner >= 0 || (call.flow & (Flow.MainGuard | Flow.TypeChecking | Flow.InExcept)) !== 0) return [];
       if (data?.includes(call.at[0])) return [];
       const way = wayToEffect(project, path, call);
       const effect = way.at(-1)?.effect;
-      if (!effect || (role.compositionRoot && (way.length > 1 || effect.makes || effect.kind === "schema"))) return [];
+      if (!effect || (composes && (way.length > 1 || effect.makes || effect.kind === "schema"))) return [];
       return [{ call, way, kind: effect.kind }];
     });
     for (const one of distinct(found)) report(describe(project, path, one, found));

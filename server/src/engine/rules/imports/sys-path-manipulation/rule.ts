@@ -29,6 +29,9 @@ const METHODS = /^sys\.path\.(append|insert|extend)$/;
 /** Tests that ask whether the file runs as a program, not as a module of its package. */
 const AS_PROGRAM = /\b(?:__name__|__package__|__spec__|frozen|_MEIPASS)\b/;
 
+/** Calls that make paths and lists of what they are given. */
+const OF_PATHS = /^(?:os\.(?:path\.|fspath$)|pathlib\.\w+$|builtins\.|sys\.path\b)/;
+
 /** Values that are followed from name to name. */
 const MAX_STEPS = 200;
 
@@ -132,10 +135,8 @@ function originOf(facts: Omit<ModuleFacts, "rules">, values: readonly Expr[]): O
       const call = facts.calls[expr.id]!;
       stack.push(...call.args.map(({ value }) => value));
       if (typeof call.callee !== "string") stack.push(call.callee);
-      // `os.getcwd()`: wherever the program was started.
-      else if (/^(?:os\.getcwd|pathlib\.Path\.cwd)$/.test(call.callee)) found.add("here");
-      else if (!/^(?:os\.(?:path\.|fspath$)|pathlib\.|builtins\.|sys\.path\b)/.test(call.callee))
-        found.add("elsewhere");
+      // `os.getcwd()`: where the user stands, whose modules a program may be meant to run.
+      else if (!OF_PATHS.test(call.callee)) found.add("elsewhere");
     } else stack.push(...partsOf(expr));
   }
   // A folder below one that is given from outside is given from outside, whatever text it is joined with.

@@ -3,7 +3,7 @@ import { K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type FixContext, type FixDraft } from "../../api";
 import { indentAt, indentUnit, lineEnd, lineEndAfter, lineStartOf } from "../../support/edits";
 import { collectReads, type StarData } from "./reads";
-import { ID, isStar, neededNames, starEdges, starNames } from "./star";
+import { ID, isStar, neededNames, starEdges, starNames, usedNames } from "./star";
 
 /** Names that a message lists. */
 const MAX_NAMED = 4;
@@ -35,7 +35,7 @@ export default defineRule<StarData>({
     for (const edge of starEdges(project, path)) {
       const module = project.moduleName(edge.to);
       const names = starNames(project, edge.to);
-      const used = names && Object.keys(data?.reads ?? {}).filter((name) => names.has(name));
+      const used = names && usedNames(project, edge, names, data?.reads ?? {});
       report({
         at: edge.fact.at,
         message: `\`import *\` brings ${brought(names)} of \`${module}\` into \`${project.moduleName(path)}\`${uses(used)}: nobody sees here where a name comes from, and one that is added to \`${module}\` may replace one of this module. Import the names that are used.`,
@@ -66,7 +66,9 @@ function uses(used: readonly string[] | undefined): string {
 function isFace({ functions, classes, calls, bindings, imports }: FileView["facts"]): boolean {
   return (
     imports.length > 0 &&
-    functions.length + classes.length + calls.length === 0 &&
+    functions.length + classes.length === 0 &&
+    // A module that has moved says so.
+    calls.every(({ callee }) => callee === "warnings.warn") &&
     bindings.every(({ name, kind }) => kind === "import" || name === "__all__")
   );
 }

@@ -84,11 +84,25 @@ export function neededNames(
   if (!names || !reads || starData(project, edge.from)?.hidden) return undefined;
   const wanted = wantedFrom(project, edge.from, names, open, new Set());
   if (!wanted) return undefined;
-  const kept = [...wanted].filter((name) => {
-    const read = Object.hasOwn(reads, name) ? reads[name]! : -1;
-    return !isReplaced(project, edge, facts, name, read);
-  });
+  const kept = [...wanted].filter((name) => !isReplaced(project, edge, facts, name, firstRead(reads, name)));
   return [...kept, ...submodules(project, edge, names, Object.keys(reads))];
+}
+
+/** Which names of a star import the module itself reads. */
+export function usedNames(
+  project: ProjectView,
+  edge: ImportEdge,
+  names: ReadonlySet<string>,
+  reads: NonNullable<StarData["reads"]>,
+): readonly string[] {
+  const facts = project.facts(edge.from)!;
+  return Object.keys(reads).filter(
+    (name) => names.has(name) && !isReplaced(project, edge, facts, name, firstRead(reads, name)),
+  );
+}
+
+function firstRead(reads: NonNullable<StarData["reads"]>, name: string): number {
+  return Object.hasOwn(reads, name) ? reads[name]! : -1;
 }
 
 /** Modules of a package are its attributes once anybody has imported them: a star may have brought them, too. */
