@@ -1,4 +1,4 @@
-import type { CallFact, DecoratorFact, FunctionFact } from "../facts/types";
+import type { CallFact, DecoratorFact, Expr, FunctionFact } from "../facts/types";
 import { functionKey, partsOf } from "./entities";
 import { methodsOf, routeOf, stringsIn, type Handler, type Registrations } from "./registrations";
 import type { ClassRef, Entity, FunctionRef, FunctionRole, ProjectView } from "./view";
@@ -83,8 +83,17 @@ export function functionRole(
   return undefined;
 }
 
+/** `@app.cli.command("seed")`, `@blueprint.cli.command()`. */
+function isCommandOfApp(callee: Expr): boolean {
+  if (typeof callee === "string") return callee.endsWith(".cli.command");
+  if (callee === null || callee.k !== "attr" || callee.name !== "command") return false;
+  const { of } = callee;
+  return typeof of === "string" ? of.endsWith(".cli") : of !== null && of.k === "attr" && of.name === "cli";
+}
+
 function decoratedRole(view: ProjectView, path: string, decorator: DecoratorFact): FunctionRole | undefined {
   const call = decoratorCall(view, path, decorator);
+  if (isCommandOfApp(call ? call.callee : decorator.value)) return { role: "cli-command" };
   const callee = call ? view.callees(path, call) : partsOf(view.resolve(path, decorator.value));
   for (const entity of callee) {
     const name = view.externalName(entity);
@@ -100,7 +109,7 @@ function decoratedRole(view: ProjectView, path: string, decorator: DecoratorFact
     if (queue) return { role: "task", queue };
     if (LIFESPAN_DECORATORS.test(name)) return { role: "lifespan" };
     if (name === "pytest.fixture" || name === "pytest_asyncio.fixture") return { role: "fixture" };
-    if (/^(?:click|typer)\b.*(?:command|callback)$/.test(name)) return { role: "cli-command" };
+    if (/^(?:click|typer|flask\.cli|quart\.cli|flask_script)\b.*(?:command|callback)$/.test(name)) return { role: "cli-command" };
     if (name === "rest_framework.decorators.api_view")
       return { role: "handler", framework: "drf", methods: call ? stringsIn(call.args[0]?.value ?? null) : [] };
     if (name === "rest_framework.decorators.action")

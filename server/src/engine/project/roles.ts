@@ -112,7 +112,7 @@ export function moduleRole({ path, name, facts, imported, configuration }: RoleI
     settings:
       SETTINGS.test(file) ||
       folders.some((folder) => folder === "settings" || folder === "config" || folder === "conf"),
-    migration: isMigration(folders, facts),
+    migration: isMigration(folders, file, facts),
     generated: facts.generated,
     docs: isDocsPath(path),
     compositionRoot: COMPOSITION_ROOTS.has(file),
@@ -147,7 +147,8 @@ export function isDocsPath(path: string): boolean {
   );
 }
 
-function isMigration(folders: readonly string[], facts: ModuleFacts): boolean {
+function isMigration(folders: readonly string[], file: string, facts: ModuleFacts): boolean {
+  if (/^(?:(?:db_|data_|schema_)?migrations?|migrate(?:_\w+)?)$/.test(file)) return true;
   if (facts.imports.some(({ module, names }) => module === "alembic" && names?.some(({ name }) => name === "context")))
     return true;
   if (folders.includes("migrations") || folders.includes("alembic") || folders.includes("migration")) return true;

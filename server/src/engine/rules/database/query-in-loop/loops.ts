@@ -15,8 +15,20 @@ export interface ItemLoop {
   readonly calls: readonly number[];
 }
 
+export interface LoopData {
+  readonly loops: readonly ItemLoop[];
+  /** Calls that stand under an `if` of a parameter, which some callers may not give. */
+  readonly optional: readonly (readonly [owner: number, parameter: string, call: number])[];
+}
+
 /** The loops of a file's functions; `while` loops poll, page and walk trees: they are left out. */
-export function collectLoops(file: FileView): readonly ItemLoop[] | undefined {
+export function collectLoops(file: FileView): LoopData | undefined {
+  const loops = loopsOf(file);
+  const optional = optionalCalls(file);
+  return loops.length + optional.length > 0 ? { loops, optional } : undefined;
+}
+
+function loopsOf(file: FileView): readonly ItemLoop[] {
   const { tree } = file;
   const out: ItemLoop[] = [];
   for (let node = 0; node < tree.count; node++) {
@@ -32,13 +44,29 @@ export function collectLoops(file: FileView): readonly ItemLoop[] | undefined {
     out.push({
       owner,
       at: [tree.start[left]!, tree.end[right]!],
-      item: tree.textOf(left),
+      item: tree.textOf(left).replace(/\s+/g, " "),
       over: file.lower(right),
       source: tree.textOf(right).slice(0, 200),
       calls,
     });
   }
-  return out.length > 0 ? out : undefined;
+  return out;
+}
+
+/** `if parameter:`, `if parameter is not None:` and what they lead to. */
+function optionalCalls(file: FileView): [number, string, number][] {
+  const { tree, facts } = file;
+  const out: [number, string, number][] = [];
+  for (let node = 0; node < tree.count; node++) {
+    if (tree.kind[node] !== K.if_statement) continue;
+    const owner = file.ownerOf(node);
+    if (owner < 0) continue;
+    const name = /^(\w+)(?: is not None)?$/.exec(tree.textOf(tree.child(node, F.condition)))?.[1];
+    if (name === undefined || !facts.functions[owner]!.params.some((one) => one.name === name && one.default)) continue;
+    for (const call of tree.descendants(tree.child(node, F.consequence), K.call))
+      if (file.ownerOf(call) === owner) out.push([owner, name, file.callId(call)]);
+  }
+  return out;
 }
 
 /** Inside `while True:` a worker asks for the next items. */
@@ -64,9 +92,17 @@ function dependentCalls(file: FileView, owner: number, body: NodeId, left: NodeI
         file.ownerOf(call) === owner &&
         // What a comprehension runs over is evaluated once.
         !(clause >= 0 && call > clause && call < tree.after[clause]!) &&
-        speaks(call),
+        speaks(call) &&
+        !locksRow(file, call, body),
     )
     .map((call) => file.callId(call));
+}
+
+/** A row that is locked in a transaction of its own. */
+function locksRow({ tree }: FileView, call: NodeId, body: NodeId): boolean {
+  return (
+    /\b(?:select_for_update|with_for_update)\(/.test(tree.textOf(call)) && tree.ancestor(call, K.with_statement) > body
+  );
 }
 
 function namesIn({ tree }: FileView, node: NodeId): string[] {

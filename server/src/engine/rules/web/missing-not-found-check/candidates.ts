@@ -19,6 +19,9 @@ export const LOOKUP_NAMES: ReadonlySet<string> = new Set([
 /** Methods of a session that take an object which has to be there. */
 export const TAKES_OBJECT: ReadonlySet<string> = new Set(["delete", "refresh", "expunge", "add", "merge"]);
 
+/** Names of functions that give back what they changed. */
+const CHANGES = /^_*a?(?:update|save|edit|patch|modify|change|replace|refresh|set|mark|touch|put|rename)(?:_|$|[A-Z])/;
+
 /** Whether a call's result may be a lookup's, as far as its spelling can say: what is built or built in is none. */
 export function isCandidate(call: CallFact, name: string): boolean {
   if (LOOKUP_NAMES.has(name)) return true;
@@ -63,6 +66,16 @@ export function isFound(tree: SyntaxTree, lookup: NodeId, existing: ReadonlySet<
   const classes = names.filter(isClassName);
   const relevant = classes.length > 0 && [...existing].some(isClassName) ? classes : names;
   return relevant.some((name) => existing.has(name));
+}
+
+/** Whether a call changes something, and hands it back, that has been found before: `update_user(db, user, changes)`. */
+export function changesFound(
+  tree: SyntaxTree,
+  call: NodeId,
+  name: string,
+  state: { readonly isFound: (name: string) => boolean },
+): boolean {
+  return CHANGES.test(name) && mentioned(tree, tree.child(call, F.arguments)).some((one) => state.isFound(one));
 }
 
 function isClassName(name: string): boolean {

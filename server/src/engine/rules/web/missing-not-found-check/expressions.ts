@@ -1,7 +1,7 @@
 import { F, K } from "../../../syntax/kinds.generated";
 import { NONE, type NodeId, type SyntaxTree } from "../../../syntax/tree";
 import type { FileView } from "../../api";
-import { isCandidate, isFound, lastName, namesThatExist, TAKES_OBJECT } from "./candidates";
+import { changesFound, isCandidate, isFound, lastName, namesThatExist, TAKES_OBJECT } from "./candidates";
 import type { Recorder } from "./recorder";
 import { NOTHING, unite, type State, type Value } from "./state";
 
@@ -145,6 +145,7 @@ export class Expressions {
     if (state.dead || !isCandidate(file.facts.calls[id]!, name)) return NOTHING;
     const written = tree.textOf(node);
     if (isFound(tree, node, state.existing) || state.found.has(written)) return NOTHING;
+    if (changesFound(tree, node, name, state)) return NOTHING;
     return new Map([[id, { isNone: false, unless: [], written }]]);
   }
 
@@ -228,8 +229,8 @@ export class Expressions {
       } else if (none >= 0 && operator === "in") no.clear(this.inside(operands[1]!, state));
       else if (none >= 0 && /^not\s+in$/.test(operator!)) yes.clear(this.inside(operands[1]!, state));
       // What equals something that is there is there: `user == current_user`, `kind == "x"`.
-      else if (operator === "==" && values.some((value) => value.size === 0)) yes.clear(lookups);
-      else if (operator === "!=" && values.some((value) => value.size === 0)) no.clear(lookups);
+      else if (operator === "==") yes.clear(equalled(values));
+      else if (operator === "!=") no.clear(equalled(values));
       else if (operator === "in") yes.clear(values[0]!.keys());
     }
     return { yes, no, value: NOTHING };
@@ -257,6 +258,15 @@ export class Expressions {
   private inside(node: NodeId, state: State): number[] {
     return this.tree.descendants(node, K.identifier).flatMap((name) => [...state.get(this.tree.textOf(name)).keys()]);
   }
+}
+
+/** The lookups that are there where they equal something that no lookup gave; a parameter (below 0) is none. */
+function equalled(values: readonly Value[]): number[] {
+  const lookups = values.flatMap((value) => [...value.keys()]);
+  if (values.some((value) => value.size === 0)) return lookups;
+  return values.some((value) => [...value.keys()].every((lookup) => lookup < 0))
+    ? lookups.filter((lookup) => lookup >= 0)
+    : [];
 }
 
 /** `user`, `self.user`: what a state can know of; `undefined` for other expressions. */

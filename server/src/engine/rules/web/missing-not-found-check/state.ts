@@ -27,7 +27,7 @@ export class State {
   readonly tests = new Map<string, NodeId>();
   /** Names that an `.exists()` test on the way spoke of. */
   readonly existing = new Set<string>();
-  /** Calls, as they are written, that were found to give something. */
+  /** Calls, as they are written, that were found to give something, and variables that hold what they gave. */
   readonly found = new Set<string>();
 
   copy(): State {
@@ -64,11 +64,16 @@ export class State {
   clear(lookups: Iterable<number>, isChecked = true): void {
     const gone = new Set(lookups);
     if (gone.size === 0) return;
-    this.rewrite((lookup, way) => {
+    this.rewrite((lookup, way, name) => {
       if (!gone.has(lookup)) return way;
-      if (isChecked && way.written !== undefined) this.found.add(way.written);
+      if (isChecked && way.written !== undefined) this.found.add(way.written).add(name);
       return undefined;
     });
+  }
+
+  /** Whether a name stands for something that was found, or a call that found it speaks of the name. */
+  isFound(name: string): boolean {
+    return [...this.found].some((found) => mentions(found, name));
   }
 
   /** The lookups are known to have found nothing. */
@@ -87,11 +92,11 @@ export class State {
     );
   }
 
-  private rewrite(change: (lookup: number, way: Way) => Way | undefined): void {
+  private rewrite(change: (lookup: number, way: Way, name: string) => Way | undefined): void {
     for (const [name, value] of this.variables) {
       let changed: Map<number, Way> | undefined;
       for (const [lookup, way] of value) {
-        const next = change(lookup, way);
+        const next = change(lookup, way, name);
         if (next === way) continue;
         changed ??= new Map(value);
         if (next) changed.set(lookup, next);

@@ -1,0 +1,118 @@
+import type { CallFact, Expr } from "../../../facts/types";
+import { effectOf, type EffectKind } from "../../../knowledge/effects";
+import type { FunctionRef, ProjectView } from "../../../project/view";
+import { calledNames, callOf, hasSplat, isKind, lastName } from "../../support/calls";
+import type { LoopData } from "./loops";
+
+export const RULE_ID = "query-in-loop";
+
+/** Calls that make one round trip each; connecting and fetching are no queries of their own. */
+const NO_QUERY = /#(?:fetch\w+|connect|begin|raw_connection|refresh)$|(?:^|\.)connect$|\.authenticate$/;
+/** What has to be done for each item on its own. */
+const OWN_WORK: ReadonlySet<EffectKind> = new Set(["write", "commit", "email", "http", "enqueue", "process"]);
+const WRITES =
+  /^\s*(?:insert|update|delete|replace|merge|create|drop|alter|truncate|refresh|vacuum|grant|revoke|set|kill|lock|notify|copy|analyze|reindex)\s/i;
+const WRITING_METHODS: ReadonlySet<string> = new Set(["insert", "update", "delete"]);
+
+/** The query that a call runs, itself or by the project's function that it calls. */
+export function queryOf(project: ProjectView, path: string, call: CallFact): string | undefined {
+  // Also of the project's own `execute`.
+  if (isWrite(project, path, call)) return undefined;
+  for (const callee of project.callees(path, call)) {
+    const name = project.externalName(callee);
+    if (name !== undefined && isQuery(name)) return displayed(name);
+    if (callee.kind !== "function") continue;
+    const fact = project.functionFact(callee.ref);
+    const remembered = fact.decorators.some(({ value }) =>
+      /cache|memo/i.test(lastName(callOf(project, callee.ref.path, value)?.callee ?? value) ?? ""),
+    );
+    // Calling a coroutine function runs nothing before it is awaited; here it is, or it is gathered.
+    if (remembered || fact.generator) continue;
+    if (asksOnly(project, callee.ref, call, callee.self !== undefined && fact.cls >= 0)) return fact.qualname;
+  }
+  return undefined;
+}
+
+/** Whether a function of the project, called like this, reads rows and does nothing else to the outside. */
+function asksOnly(project: ProjectView, ref: FunctionRef, outer: CallFact, bound: boolean): boolean {
+  const { path } = ref;
+  const skipped = callsLeftOut(project, ref, outer, bound);
+  let asks = false;
+  for (const inner of project.callsIn(ref)) {
+    if (skipped.has(inner)) continue;
+    const names = calledNames(project, path, inner);
+    const kinds = names.map((name) => effectOf(name)?.kind);
+    if (kinds.some((kind) => kind !== undefined && OWN_WORK.has(kind))) return false;
+    if (!names.some(isQuery)) continue;
+    if (isWrite(project, path, inner)) return false;
+    asks = true;
+  }
+  return asks;
+}
+
+/** Calls of a function that stand under `if parameter:`, for parameters that this call leaves at None or False. */
+function callsLeftOut(
+  project: ProjectView,
+  { path, id }: FunctionRef,
+  outer: CallFact,
+  bound: boolean,
+): ReadonlySet<CallFact> {
+  const facts = project.facts(path);
+  const data = facts?.rules[RULE_ID] as LoopData | undefined;
+  const optional = data?.optional.filter(([owner]) => owner === id) ?? [];
+  if (!facts || optional.length === 0 || hasSplat(outer)) return new Set();
+  const positional = outer.args.filter(({ name }) => name === undefined).length + (bound ? 1 : 0);
+  return new Set(
+    optional
+      .filter(([, parameter]) => {
+        const place = facts.functions[id]!.params.findIndex(({ name }) => name === parameter);
+        const value = facts.functions[id]!.params[place]?.default ?? null;
+        const isOff = isKind(value, "const") && (value.v === "None" || value.v === "False");
+        return isOff && place >= positional && outer.args.every(({ name }) => name !== parameter);
+      })
+      .map(([, , call]) => facts.calls[call]!),
+  );
+}
+
+/** `execute` of a statement that changes rows. */
+function isWrite(project: ProjectView, path: string, call: CallFact): boolean {
+  return call.args.slice(0, 2).some(({ value }) => changesRows(project, path, value));
+}
+
+function changesRows(project: ProjectView, path: string, statement: Expr): boolean {
+  if (statement === null || typeof statement === "string") return false;
+  switch (statement.k) {
+    case "str":
+      return WRITES.test(statement.v);
+    case "format":
+      return changesRows(project, path, statement.of[0] ?? null);
+    case "op":
+      return statement.op === "+" || statement.op === "%" ? changesRows(project, path, statement.of[0] ?? null) : false;
+    case "union":
+      return statement.of.some((one) => changesRows(project, path, one));
+    case "typed":
+      return changesRows(project, path, statement.value);
+    case "call": {
+      if (project.derives(project.infer(path, statement), "sqlalchemy.Insert", "sqlalchemy.Update", "sqlalchemy.Delete"))
+        return true;
+      const call = callOf(project, path, statement)!;
+      const { callee } = call;
+      // `table.update().where(…)`
+      if (isKind(callee, "attr")) return WRITING_METHODS.has(callee.name) || changesRows(project, path, callee.of);
+      return changesRows(project, path, call.args[0]?.value ?? null);
+    }
+    default:
+      return false;
+  }
+}
+
+function isQuery(name: string): boolean {
+  return effectOf(name)?.kind === "query" && !NO_QUERY.test(name);
+}
+
+function displayed(name: string): string {
+  const [owner, method] = name.split("#");
+  return method === undefined
+    ? name.slice(name.lastIndexOf(".") + 1)
+    : `${owner!.slice(owner!.lastIndexOf(".") + 1)}.${method}`;
+}
