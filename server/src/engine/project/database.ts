@@ -57,7 +57,17 @@ export class Database {
   get<T>(key: string, compute: () => T, equal: (a: T, b: T) => boolean = Object.is, fallback?: T): T {
     let memo = this.memos.get(key) as Memo<T> | undefined;
     if (!memo) {
-      memo = { value: undefined, changedAt: 0, verifiedAt: 0, dependencies: [], busy: false, noted: 0, compute, equal };
+      memo = {
+        value: undefined,
+        changedAt: 0,
+        verifiedAt: 0,
+        dependencies: [],
+        busy: false,
+        verifying: false,
+        noted: 0,
+        compute,
+        equal,
+      };
       this.memos.set(key, memo as Memo);
     }
     if (memo.busy) {
@@ -103,8 +113,20 @@ export class Database {
   }
 
   private isStale(memo: Memo): boolean {
+    const isNested = memo.verifying;
+    memo.verifying = true;
+    try {
+      return this.hasNewer(memo);
+    } finally {
+      memo.verifying = isNested;
+    }
+  }
+
+  private hasNewer(memo: Memo): boolean {
     for (const dependency of memo.dependencies) {
       if ("compute" in dependency && !dependency.busy) {
+        // Two values may each have been drawn from the other, at different times: computing one anew tells.
+        if (dependency.verifying) return true;
         // Verifying runs outside of any computation's frame: what it reads is not the asking one's business.
         this.active.push(this.newFrame(dependency));
         try {
@@ -137,6 +159,8 @@ interface Memo<T = unknown> {
   verifiedAt: number;
   dependencies: (Input | Memo)[];
   busy: boolean;
+  /** Whether it still holds is being asked. */
+  verifying: boolean;
   noted: number;
   compute: () => T;
   equal: (a: T, b: T) => boolean;

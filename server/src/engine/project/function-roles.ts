@@ -109,7 +109,8 @@ function decoratedRole(view: ProjectView, path: string, decorator: DecoratorFact
     if (queue) return { role: "task", queue };
     if (LIFESPAN_DECORATORS.test(name)) return { role: "lifespan" };
     if (name === "pytest.fixture" || name === "pytest_asyncio.fixture") return { role: "fixture" };
-    if (/^(?:click|typer|flask\.cli|quart\.cli|flask_script)\b.*(?:command|callback)$/.test(name)) return { role: "cli-command" };
+    if (/^(?:click|typer|flask\.cli|quart\.cli|flask_script)\b.*(?:command|callback)$/.test(name))
+      return { role: "cli-command" };
     if (name === "rest_framework.decorators.api_view")
       return { role: "handler", framework: "drf", methods: call ? stringsIn(call.args[0]?.value ?? null) : [] };
     if (name === "rest_framework.decorators.action")

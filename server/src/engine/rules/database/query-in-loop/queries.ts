@@ -93,7 +93,9 @@ function changesRows(project: ProjectView, path: string, statement: Expr): boole
     case "typed":
       return changesRows(project, path, statement.value);
     case "call": {
-      if (project.derives(project.infer(path, statement), "sqlalchemy.Insert", "sqlalchemy.Update", "sqlalchemy.Delete"))
+      if (
+        project.derives(project.infer(path, statement), "sqlalchemy.Insert", "sqlalchemy.Update", "sqlalchemy.Delete")
+      )
         return true;
       const call = callOf(project, path, statement)!;
       const { callee } = call;
