@@ -88,7 +88,7 @@ function isCommandOfApp(callee: Expr): boolean {
   if (typeof callee === "string") return callee.endsWith(".cli.command");
   if (callee === null || callee.k !== "attr" || callee.name !== "command") return false;
   const { of } = callee;
-  return typeof of === "string" ? of.endsWith(".cli") : of !== null && of.k === "attr" && of.name === "cli";
+  return typeof of === "string" ? of.endsWith(".cli") : of?.k === "attr" && of.name === "cli";
 }
 
 function decoratedRole(view: ProjectView, path: string, decorator: DecoratorFact): FunctionRole | undefined {
