@@ -40,7 +40,9 @@ export function buildModuleTable(input: ModuleTableInput): ModuleTable {
   for (const path of input.paths) {
     for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
   }
-  const isPackage = (folder: string): boolean => folder !== "" && files.has(`${folder}/__init__.py`);
+  // Nothing can import a folder that is called `my-app`, whatever lies in it.
+  const isPackage = (folder: string): boolean =>
+    files.has(`${folder}/__init__.py`) && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(baseName(folder));
   const roots = findRoots(input, folders, isPackage);
   const names = new Map<string, string>();
   const byName = new Map<string, string[]>();
@@ -91,12 +93,27 @@ function findRoots(
     const [top, next] = name.split(".") as [string, string | undefined];
     if (next !== undefined) tops.set(top, [...(tops.get(top) ?? []), next]);
   }
+  /** Below a folder whose `__init__.py` nobody needs: no import names it. */
+  const isStrayPackage = (folder: string): boolean => {
+    const parent = folderOf(folder);
+    return (
+      isPackage(parent) &&
+      !isPackage(folderOf(parent)) &&
+      !tops.has(baseName(parent)) &&
+      !input.importedNames.has(baseName(parent))
+    );
+  };
   const known = new Set<string>();
   for (const path of input.paths) known.add(moduleName(path, sorted(roots), isPackage).split(".")[0]!);
   for (const folder of folders) {
     const name = baseName(folder);
-    if (folder === "" || known.has(name) || isPackage(folder)) continue;
-    const holds = tops.get(name)?.some((next) => files.has(`${folder}/${next}.py`) || folders.has(`${folder}/${next}`));
+    if (folder === "" || known.has(name)) continue;
+    const isHeld = (next: string): boolean => files.has(`${folder}/${next}.py`) || folders.has(`${folder}/${next}`);
+    const nexts = tops.get(name) ?? [];
+    // Within a package all that is imported has to be there: `celery.app` may well mean the library.
+    const holds = isPackage(folder)
+      ? isStrayPackage(folder) && nexts.length > 0 && nexts.every(isHeld)
+      : nexts.some(isHeld);
     if (holds) roots.add(folderOf(folder));
   }
   return sorted(roots);
@@ -121,7 +138,7 @@ function sorted(roots: ReadonlySet<string>): string[] {
 
 function moduleName(path: string, roots: readonly string[], isPackage: (folder: string) => boolean): string {
   let top = folderOf(path);
-  while (isPackage(top)) top = folderOf(top);
+  while (isPackage(top) && !roots.includes(top)) top = folderOf(top);
   const root =
     roots.find((candidate) => candidate === "" || top === candidate || top.startsWith(`${candidate}/`)) ?? "";
   const stem = path

@@ -5,6 +5,8 @@ import { functionKey } from "../../../project/entities";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { callOf, lastName } from "../../support/calls";
 
+export const RULE_ID = "network-task-without-retry";
+
 /** A call that talks to another service. */
 export interface NetworkCall {
   readonly path: string;
@@ -24,7 +26,10 @@ export function networkCallOf(project: ProjectView, ref: FunctionRef): NetworkCa
   // A function that is being looked at already adds nothing to its own way.
   return project.derived<NetworkCall | undefined>(`talks:${functionKey(ref)}`, () => {
     if (decoratorsRetry(project, ref)) return undefined;
+    const facts = project.facts(ref.path);
+    const swallowed = new Set((facts?.rules[RULE_ID] as readonly number[] | undefined)?.map((id) => facts!.calls[id]));
     for (const call of project.callsIn(ref)) {
+      if (swallowed.has(call)) continue;
       if (call.flow & (Flow.TypeChecking | Flow.MainGuard | Flow.Definition)) continue;
       // A loop around a `try` is a retry of its own.
       if (call.flow & Flow.InLoop && call.flow & Flow.InTry) continue;

@@ -4,8 +4,9 @@ import { defineRule, type FixContext, type FixDraft } from "../../api";
 import { addArgument } from "../../support/calls";
 import { importOf } from "../../support/edits";
 import { tasksIn, optionOf, type Queue } from "../tasks";
-import { networkCallOf } from "./network";
+import { networkCallOf, RULE_ID } from "./network";
 import { policyOf } from "./policy";
+import { swallowedCalls } from "./swallowed";
 
 /** Kept with a finding for its fix. */
 interface RetryData {
@@ -22,9 +23,9 @@ const ADVICE: Readonly<Record<Queue, string>> = {
   dramatiq: "",
 };
 
-export default defineRule({
+export default defineRule<readonly number[]>({
   meta: {
-    id: "network-task-without-retry",
+    id: RULE_ID,
     topic: "tasks",
     title: "Network task without retries",
     summary: "A task that talks to another service and is not retried loses its work to the first time-out.",
@@ -33,6 +34,7 @@ export default defineRule({
     scope: "project",
     fixes: ["review"],
   },
+  collect: swallowedCalls,
   check({ path, project, report }) {
     for (const task of tasksIn(project, path)) {
       const policy = policyOf(project, task);
@@ -68,8 +70,10 @@ const ERRORS: readonly (readonly [call: RegExp, module: string, names: readonly 
   [/^requests\b/, "requests", ["RequestException"]],
   [/^httpx\b/, "httpx", ["HTTPError"]],
   [/^aiohttp\b/, "aiohttp", ["ClientError"]],
-  [/^(?:smtplib|django\.core\.mail|flask_mail)\b/, "smtplib", ["SMTPException"]],
 ];
+
+/** Time-outs, refused connections and `SMTPException` are all of them an `OSError`. */
+const SYSTEM_ERRORS = /^(?:urllib|socket|http\.client|smtplib|django\.core\.mail|flask_mail)\b/;
 
 function fixes({ finding, file }: FixContext): FixDraft[] {
   const data = finding.data as RetryData | undefined;
@@ -81,7 +85,7 @@ function fixes({ finding, file }: FixContext): FixDraft[] {
   const library = known && importOf(file, known[1]);
   const errors = known
     ? known[2].map((name) => `${library!.name}.${name}`)
-    : [/^(?:urllib|socket|http\.client)\b/.test(data.network) ? "OSError" : "Exception"];
+    : [SYSTEM_ERRORS.test(data.network) ? "OSError" : "Exception"];
   const options = [
     `autoretry_for=(${errors.join(", ")},)`,
     "retry_backoff=True",

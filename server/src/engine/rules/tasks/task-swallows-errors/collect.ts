@@ -32,7 +32,12 @@ export function readClauses(file: FileView): Clause[] {
       owner: file.ownerOf(node),
       at: headOf(tree, node),
       caught: caughtTypes(file, node),
-      calls: tree.descendants(block, K.call).map((call) => file.callId(call)),
+      calls: tree
+        .descendants(block, K.call)
+        .filter(
+          (call) => !/^__(?:str|repr)__$/.test(tree.textOf(tree.child(tree.child(call, F.function), F.attribute))),
+        )
+        .map((call) => file.callId(call)),
       returns: tree.descendants(block, K.return_statement).length > 0,
     });
   }
