@@ -103,7 +103,8 @@ export class Lowering {
       case K.generator_expression:
       case K.dictionary_comprehension: {
         const body = tree.child(node, F.body);
-        return { k: "comp", of: tree.is(body, K.pair) ? null : this.lower(body) };
+        // Who runs over a dictionary gets its keys.
+        return { k: "comp", of: this.lower(tree.is(body, K.pair) ? tree.child(body, F.key) : body) };
       }
       case K.list_splat:
         return { k: "splat", of: this.lower(tree.children(node)[0] ?? NONE) };

@@ -23,9 +23,11 @@ const HARMLESS: readonly string[] = [
   "sqlalchemy.Table",
   "sqlalchemy.Column",
 ];
-/** Functions that quote what they are given. */
+/** Functions that quote what they are given, check it, or compile a statement with its parameters apart. */
 const QUOTES =
-  /^(?:quote|quote_\w+|quoted_name|escape_identifier|quote_identifier|Identifier|Literal|SQL|format_table|format_column|adapt|mogrify)$/;
+  /^(?:quote|quote_\w+|quoted_name|escape_identifier|quote_identifier|Identifier|Literal|SQL|format_table|format_column|adapt|mogrify|compile|as_sql|sql_with_params|_?(?:safe|valid|validated?|check|checked|clean|sanitized?|ensure)_\w*(?:ident|identifier|name|table|column|schema)s?)$/;
+/** What whoever runs the program has set: `settings.SCHEMA`. */
+const SETTING = /(?:^|[.@])settings\.\w/;
 const CONVERSIONS = /^builtins\.(?:int|float|bool|len|id|hash|ord|round|sum)$/;
 /** Parts of Django's and SQLAlchemy's descriptions of tables. */
 const DESCRIBES = /^(?:_meta|db_table|__table__|__tablename__|tablename|table_name|db_column|column|fullname)$/;
@@ -97,7 +99,7 @@ export class Parts {
     if (depth > MAX_DEPTH) return false;
     if (part !== null && this.guarded.has(JSON.stringify(part))) return true;
     const safe = (one: Expr): boolean => this.isSafe(one, depth + 1);
-    if (typeof part === "string") return this.isConstant(part, depth) || this.isHarmless(part);
+    if (typeof part === "string") return SETTING.test(part) || this.isConstant(part, depth) || this.isHarmless(part);
     if (part === null) return false;
     switch (part.k) {
       case "str":
@@ -122,7 +124,8 @@ export class Parts {
         return safe(part.of) || this.isHarmless(part);
       case "item": {
         const call = callOf(this.project, this.path, part.of);
-        if (call) return this.isSafeResult(call, depth, part.index);
+        if (call) return QUOTES.test(lastName(call.callee) ?? "") || this.isSafeResult(call, depth, part.index);
+        if (part.index === 0 && this.isKey(part.of, depth)) return true;
         return safe(part.of) || this.isHarmless(part);
       }
       case "sub":
@@ -141,6 +144,15 @@ export class Parts {
       default:
         return this.isHarmless(part);
     }
+  }
+
+  /** The first of `for key, value in columns.items()`, where the keys are safe. */
+  private isKey(pair: Expr, depth: number): boolean {
+    const call = isKind(pair, "iter") ? callOf(this.project, this.path, pair.of) : undefined;
+    if (!call || !isKind(call.callee, "attr") || call.callee.name !== "items") return false;
+    const { of } = call.callee;
+    if (isKind(of, "dict")) return of.entries.every(([key]) => this.isSafe(key, depth + 1));
+    return isKind(of, "comp") && this.isSafe(of, depth + 1);
   }
 
   /** A literal, or an instance of a type whose text is harmless; of unions all parts. */
@@ -212,6 +224,8 @@ export class Parts {
       case "strip":
       case "keys":
       case "values":
+        // What is known of a dictionary's comprehension are its keys.
+        if (method === "values" && isKind(receiver, "comp")) return false;
         return receiver === null
           ? call.args.every(({ value }) => this.isSafe(value, depth + 1)) && call.args.length > 0
           : this.isSafe(receiver, depth + 1);

@@ -1,7 +1,7 @@
 import type { Expr } from "../../../facts/types";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
-import { callOf, lastName, namesOfCalls } from "../../support/calls";
+import { callOf, isKind, lastName, namesOfCalls } from "../../support/calls";
 import { fixes, type SqlFinding } from "./fixes";
 import { collectGuards, type Guards } from "./guards";
 import { Parts } from "./parts";
@@ -42,6 +42,8 @@ export default defineRule<Guards>({
   fixes,
 });
 
+const TEXT_METHODS = /^(?:replace|[lr]?strip|lower|upper|title|format|removeprefix|removesuffix|encode|decode)$/;
+
 function nameOf(project: ProjectView, path: string, part: Expr): string | undefined {
   if (part === null) return undefined;
   if (typeof part === "string") return lastName(part);
@@ -54,6 +56,11 @@ function nameOf(project: ProjectView, path: string, part: Expr): string | undefi
       const name = lastName(call.callee);
       // `", ".join(columns)`: what is joined says more.
       if (name === "join") return nameOf(project, path, call.args[0]?.value ?? null);
+      // `path.replace(".", "_")`: what it is made of says more.
+      if (isKind(call.callee, "attr") && TEXT_METHODS.test(call.callee.name)) {
+        const of = nameOf(project, path, call.callee.of);
+        if (of !== undefined) return of;
+      }
       return name === undefined ? undefined : `${name}()`;
     }
     case "sub":

@@ -38,8 +38,12 @@ export default defineRule<readonly Lifetime[]>({
   fixes,
 });
 
-function message(name: string, owner: string, { noun, async }: Opened, loss: Loss): string {
-  const why = "Its connection is then missing in the pool. ";
+function message(name: string, owner: string, { noun, async, manager }: Opened, loss: Loss): string {
+  // A driver's own connection, which its `with` does not close either, comes out of no pool.
+  const why =
+    manager === "closing"
+      ? "Its file or its place at the server stays taken. "
+      : "Its connection is then missing in the pool. ";
   const how = `Open it with \`${async ? "async with" : "with"}\`, or close it in a \`finally\`.`;
   switch (loss) {
     case "yielded":

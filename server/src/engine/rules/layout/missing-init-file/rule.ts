@@ -62,7 +62,7 @@ function bareFolders(project: ProjectView): ReadonlyMap<string, readonly string[
   for (const { folder: root, application } of projectsOf(project)) {
     const migrations = project.modules().filter((path) => isDjangoMigration(project, path));
     for (const path of [...new Set([...application, ...migrations])].sort()) {
-      if (inScriptFolder(path) || project.role(path).script) continue;
+      if (inScriptFolder(path) || project.role(path).script || isProgram(project, path)) continue;
       if (!migrations.includes(path) && !isImportable(path.replace(/\.py$/, ""))) continue;
       const folder = topmostBare(project, path, root);
       if (folder === undefined) continue;
@@ -74,6 +74,17 @@ function bareFolders(project: ProjectView): ReadonlyMap<string, readonly string[
     if (paths.some((path) => isImportedFrom(project, path, folder))) found.delete(folder);
   }
   return found;
+}
+
+/** Nobody imports it, and it reads the command line when it runs: a program without a `__main__` guard. */
+function isProgram(project: ProjectView, path: string): boolean {
+  if (project.importers(path).length > 0) return false;
+  const { bindings, calls } = project.facts(path)!;
+  const values = [
+    ...bindings.map(({ value }) => value),
+    ...calls.filter(({ owner }) => owner < 0).map(({ args }) => args),
+  ];
+  return /"sys\.argv\b/.test(JSON.stringify(values));
 }
 
 /** Django imports migrations as modules of a package; other tools load them by their path. */
