@@ -25,5 +25,7 @@ export function isForDevelopment(path: string, classNames: readonly string[], se
       .toLowerCase()
       .split("_"),
   );
-  return words.some((word) => SHOWN.has(word) || (settings && DEVELOPMENT.has(word)));
+  // `config_local.py` holds settings, whatever else it is.
+  const isSettings = settings || /^(?:config|conf|settings?)[_-]/.test(file);
+  return words.some((word) => SHOWN.has(word) || (isSettings && DEVELOPMENT.has(word)));
 }

@@ -1,11 +1,11 @@
 import { readFlow } from "../../../facts/flow";
-import { Flow, type Argument, type BindingFact, type Expr, type Span } from "../../../facts/types";
+import type { Argument, type BindingFact, type Expr, type Span } from "../../../facts/types";
 import type { Entity, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId, SyntaxTree } from "../../../syntax/tree";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
 import { importOf, replaceNode } from "../../support/edits";
-import { isUnconditional } from "../conditions";
+import { isUnconditional, runsUnderMain } from "../conditions";
 import { isForDevelopment } from "../environments";
 
 /** `app.debug = True` or `app.config["DEBUG"] = True`. */
@@ -23,6 +23,9 @@ interface DebugData {
   readonly value: Span;
   readonly variable: string;
 }
+
+/** A stage for rehearsals is neither a developer's machine nor production. */
+const STAGING = /(?:^|[_a-z])(?:Staging|staging|STAGING|Stage|QA)/;
 
 const FLASK = ["flask.Flask", "quart.Quart"];
 const STARLETTE = ["fastapi.FastAPI", "starlette.applications.Starlette"];
@@ -118,7 +121,8 @@ function checkSettings(module: ModuleCheck<readonly Switch[]>): void {
     // With an annotation it is a field that the environment sets.
     if (!debug?.valueAt || debug.annotation !== undefined || !isTrue(debug.value ?? null) || !isUnconditional(cls.flow))
       continue;
-    if (isForDevelopment("", [cls.name], true) || isOverriddenBySubclass(project, path, id)) continue;
+    if (isForDevelopment("", [cls.name], true) || STAGING.test(cls.name) || isOverriddenBySubclass(project, path, id))
+      continue;
     report(module, [debug.at[0], debug.valueAt[1]], debug.valueAt, `\`DEBUG = True\` of \`${cls.name}\``, false);
   }
 }
@@ -184,17 +188,6 @@ function methodOf(callee: Expr, name: string): Expr | undefined {
     return callee.endsWith(`.${name}`) ? callee.slice(0, -name.length - 1) : undefined;
   }
   return callee !== null && callee.k === "attr" && callee.name === name ? callee.of : undefined;
-}
-
-/** Under `if __name__ == "__main__":`, or in a function that is called only there. */
-function runsUnderMain(project: ProjectView, path: string, owner: number, flow: number): boolean {
-  if (flow & Flow.MainGuard) return true;
-  if (owner < 0) return false;
-  const callers = project.callers({ path, id: owner });
-  return (
-    callers.length > 0 &&
-    callers.every(({ caller, call }) => caller.path === path && (call.flow & Flow.MainGuard) !== 0)
-  );
 }
 
 function isTrue(value: Expr): boolean {

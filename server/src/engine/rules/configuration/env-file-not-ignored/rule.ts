@@ -23,12 +23,12 @@ export default defineRule({
   checkProject({ project, report }) {
     for (const path of project.resources()) {
       if (!ENVIRONMENT.test(path) || ASIDE.test(path) || isIgnored(project, path)) continue;
-      const name = firstValue(project.resource(path) ?? "");
+      const name = tellingValue(project.resource(path) ?? "");
       if (name === undefined) continue;
       report(path, {
         at: [0, 0],
         key: path,
-        message: `\`${path}\` has values, \`${name}\` first, and no \`.gitignore\` keeps it out: git would commit it, and its secrets would stay in the history. Ignore it, and share the names in \`.env.example\`.`,
+        message: `\`${path}\` has values, \`${name}\` among them, and no \`.gitignore\` keeps it out: git would commit it, and its secrets would stay in the history. Ignore it, and share the names in \`.env.example\`.`,
       });
     }
   },
@@ -77,11 +77,19 @@ function verdict(project: ProjectView, path: string): boolean {
 /** Variables that front-end tools put into what every visitor gets: public by design. */
 const PUBLIC = /^(?:VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP)_/;
 
-/** The first variable that is set to something. */
-function firstValue(text: string): string | undefined {
+/** Names of what nobody else may know. */
+const SECRET = /secret|passw|token|key|dsn|credential|database_url|salt/i;
+
+/** A service on the developer's own machine, without a password. */
+const LOCAL = /^["']?https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/][^@]*)?["']?\s*$/;
+
+/** The variable that is set to something which tells the most; none where everybody may read them all. */
+function tellingValue(text: string): string | undefined {
+  const names: string[] = [];
   for (const line of text.split(/\r\n|\n|\r/)) {
     const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/.exec(line);
-    if (match && !PUBLIC.test(match[1]!) && /[^\s"']/.test(match[2]!.replace(/(?:^|\s)#.*$/, ""))) return match[1]!;
+    const value = match?.[2]!.replace(/(?:^|\s)#.*$/, "") ?? "";
+    if (match && !PUBLIC.test(match[1]!) && /[^\s"']/.test(value) && !LOCAL.test(value)) names.push(match[1]!);
   }
-  return undefined;
+  return names.find((name) => SECRET.test(name)) ?? names[0];
 }

@@ -23,6 +23,8 @@ export interface Candidate {
   /** The class whose body binds it, -1 else, with the classes around by name. */
   readonly cls: number;
   readonly classNames: readonly string[];
+  /** The function that holds it, -1 at module or class level. */
+  readonly owner: number;
   /** Argument of a call that has to be known for a client's. */
   readonly argument?: { readonly call: number; readonly index: number };
 }
@@ -77,6 +79,7 @@ function candidate(file: FileView, literal: NodeId, text: string, whole: boolean
     readFirst: isReadFirst(tree, binding),
     cls: classOf(file, binding),
     classNames: classNames(tree, literal),
+    owner: file.ownerOf(literal),
     ...(argument && { argument }),
   };
 }

@@ -3,6 +3,7 @@ import type { ProjectView } from "../../../project/view";
 import { defineRule, type ModuleCheck } from "../../api";
 import { isSettingsClass } from "../../support/settings";
 import { externalise } from "../externalise";
+import { runsUnderMain } from "../conditions";
 import { isForDevelopment } from "../environments";
 import { snakeCase } from "../secrets";
 import { variableName } from "../names";
@@ -58,6 +59,7 @@ function isSilent(
   fallback: boolean,
 ): boolean {
   if (isForDevelopment("", found.classNames, true)) return true;
+  if (found.local && runsUnderMain(project, path, found.owner, 0)) return true;
   if (fallback && (found.local || isComposeService(project, found.host))) return true;
   if (found.readFirst && (found.local || project.role(path).settings)) return true;
   return found.argument !== undefined && !isClientArgument(project, path, facts.calls[found.argument.call]!, found);

@@ -146,7 +146,7 @@ function checkMessages(module: ModuleCheck<HttpData>, layer: string): void {
       const type = partsOf(project.annotation(path, parameter.annotation)).find((part) =>
         project.derives(part, ...MESSAGES),
       );
-      if (type)
+      if (type && !(isAdapter(project.role(path)) && answersRequests(project, { path, id: fn })))
         report(
           module,
           layer,
@@ -154,6 +154,7 @@ function checkMessages(module: ModuleCheck<HttpData>, layer: string): void {
           parameter.at,
           `takes the \`${shortName(project, type)}\` of HTTP`,
           `Take the values that \`${parameter.name}\` is read for.`,
+          parameter.default !== undefined,
         );
     }
   });
@@ -161,6 +162,21 @@ function checkMessages(module: ModuleCheck<HttpData>, layer: string): void {
     if (fn >= 0 && !speaksHttp(project, { path, id: fn }))
       report(module, layer, fn, at, "reads the global `request`", "Take the values as parameters.");
   }
+}
+
+/** Adapters stand on both sides of an application: a payment gateway's webhook is one that is called by HTTP. */
+function isAdapter({ layer }: ModuleRole): boolean {
+  return layer !== undefined && /^(?:adapters?|gateways?|infrastructure)$/.test(layer.from);
+}
+
+/** Whether a function gives a response. */
+function answersRequests(project: ProjectView, { path, id }: FunctionRef): boolean {
+  const { returns, returned } = project.functionFact({ path, id });
+  const entities = [
+    ...(returns === undefined ? [] : [project.annotation(path, returns)]),
+    ...returned.map((value) => project.infer(path, value)),
+  ];
+  return entities.flatMap(partsOf).some((entity) => project.derives(entity, ...MESSAGES));
 }
 
 /** Dependencies, middleware and exception handlers are part of the border. */
@@ -203,11 +219,15 @@ function report(
   at: Span,
   does: string,
   advice: string,
+  isOptional = false,
 ): void {
   const fact = module.facts.functions[fn]!;
+  const why = isOptional
+    ? "what it does then depends on whether a route, a task or a command calls it"
+    : "a task, a command or another service cannot call it without speaking HTTP";
   module.report({
     at,
-    message: `\`${fact.qualname}\` belongs to ${layer} and ${does}: a task, a command or another service cannot call it without speaking HTTP. ${advice}`,
+    message: `\`${fact.qualname}\` belongs to ${layer} and ${does}: ${why}. ${advice}`,
     key: `${fact.qualname}:${does}`,
   });
 }
