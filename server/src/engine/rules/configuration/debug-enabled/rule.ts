@@ -1,5 +1,5 @@
 import { readFlow } from "../../../facts/flow";
-import type { Argument, type BindingFact, type Expr, type Span } from "../../../facts/types";
+import type { Argument, BindingFact, Expr, Span } from "../../../facts/types";
 import type { Entity, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId, SyntaxTree } from "../../../syntax/tree";
