@@ -12,6 +12,8 @@ interface Lookup {
   readonly index: Expr;
   readonly at: Span;
   readonly flow: number;
+  /** The function that holds it, -1 at module or class level. */
+  readonly owner: number;
 }
 
 interface Read {
@@ -82,6 +84,7 @@ function readLookups(file: FileView): Lookup[] | undefined {
         index: file.lower(tree.child(node, F.subscript)),
         at: [tree.start[node]!, tree.end[node]!],
         flow: readFlow(tree, node),
+        owner: file.ownerOf(node),
       },
     ];
   });
@@ -94,6 +97,9 @@ function readsOf(project: ProjectView, path: string, lookups: readonly Lookup[])
   const { test, script, docs, settings, migration } = project.role(path);
   if (test || script || docs || settings || migration || ENTRY_POINTS.test(path)) return [];
   if (settingsClasses(project).some((cls) => cls.path === path)) return [];
+  // What makes the application picks its settings: `configs[os.environ["APP_ENV"]]`.
+  const inFactory = (owner: number): boolean =>
+    owner >= 0 && project.functionRole({ path, id: owner })?.role === "app-factory";
   // A name that is computed cannot be a field: helpers that read for others are not judged.
   const read = (at: Span, variable: Expr | undefined): Read[] => {
     const name = variable === undefined ? undefined : project.infer(path, variable);
@@ -102,11 +108,14 @@ function readsOf(project: ProjectView, path: string, lookups: readonly Lookup[])
   };
   return [
     ...facts.calls
-      .filter(({ callee, flow }) => !(flow & IDLE) && looksLikeRead(callee))
+      .filter(({ callee, flow, owner }) => !(flow & IDLE) && looksLikeRead(callee) && !inFactory(owner))
       .filter((call) => project.callees(path, call).some((one) => GETTERS.has(project.externalName(one) ?? "")))
       .flatMap((call) => read(call.at, call.args[0]?.value)),
     ...lookups
-      .filter(({ flow, of }) => !(flow & IDLE) && project.derives(project.resolve(path, of), "os._Environ"))
+      .filter(
+        ({ flow, of, owner }) =>
+          !(flow & IDLE) && !inFactory(owner) && project.derives(project.resolve(path, of), "os._Environ"),
+      )
       .flatMap(({ at, index }) => read(at, index)),
   ];
 }

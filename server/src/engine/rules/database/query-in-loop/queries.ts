@@ -17,7 +17,7 @@ const WRITING_METHODS: ReadonlySet<string> = new Set(["insert", "update", "delet
 /** The query that a call runs, itself or by the project's function that it calls. */
 export function queryOf(project: ProjectView, path: string, call: CallFact): string | undefined {
   // Also of the project's own `execute`.
-  if (isWrite(project, path, call)) return undefined;
+  if (isWrite(project, path, call) || isItemItself(project, path, call)) return undefined;
   for (const callee of project.callees(path, call)) {
     const name = project.externalName(callee);
     if (name !== undefined && isQuery(name)) return displayed(name);
@@ -72,6 +72,14 @@ function callsLeftOut(
       })
       .map(([, , call]) => facts.calls[call]!),
   );
+}
+
+/** What is run is the item: each is a query of its own, `for query in reports: execute(text(query))`. */
+function isItemItself(project: ProjectView, path: string, call: CallFact): boolean {
+  if (!/^execute|^scalars?$/.test(lastName(call.callee) ?? "")) return false;
+  const statement = call.args[0]?.value ?? null;
+  const text = callOf(project, path, statement)?.args[0]?.value ?? statement;
+  return isKind(text, "iter") || (isKind(text, "item") && isKind(text.of, "iter"));
 }
 
 /** `execute` of a statement that changes rows. */

@@ -1,4 +1,4 @@
-import type { CallFact } from "../../../facts/types";
+import type { CallFact, Parameter } from "../../../facts/types";
 import { functionKey, mayBeNone, partsOf, withoutNone } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { isModelClass, isModelInstance } from "../../support/models";
@@ -113,6 +113,7 @@ function projectLookup(
   const { ref } = callee;
   const fact = project.functionFact(ref);
   if (fact.generator || (fact.async && !isAwaited) || RAISES.test(fact.name)) return undefined;
+  if (asksToRaise(fact.params, call)) return undefined;
   // Who is logged in, or nobody: whether that is asked where somebody must be, a decorator or a dependency decides.
   if (call.args.length === 0 && CURRENT.test(fact.name)) return undefined;
   // Whatever the annotation says, all that it returns was looked up and found.
@@ -136,6 +137,18 @@ function projectLookup(
 }
 
 const LOOKS_UP = /^_*a?(?:get|find|fetch|load|lookup|look_up|read|retrieve|select|query|by)(?:_|$)/;
+
+/** Parameters that make a function raise where it finds nothing. */
+const RAISING = /(?:^|_)(?:raises?|raising|strict|required|must|throws?|fail|404)(?:_|$)/;
+
+/** `get_user(id, raise_if_missing=True)`, or a parameter of that kind which is True unless the call says otherwise. */
+function asksToRaise(params: readonly Parameter[], call: CallFact): boolean {
+  return params.some(({ name, default: value }) => {
+    if (!RAISING.test(name)) return false;
+    const given = call.args.find((argument) => argument.name === name)?.value ?? value ?? null;
+    return given !== null && typeof given === "object" && given.k === "const" && given.v === "True";
+  });
+}
 
 /** Names of functions that give what belongs to the request or the session at hand. */
 const CURRENT = /(?:^|_)current_/;
