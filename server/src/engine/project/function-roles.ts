@@ -86,7 +86,7 @@ export function functionRole(
 /** `@app.cli.command("seed")`, `@blueprint.cli.command()`. */
 function isCommandOfApp(callee: Expr): boolean {
   if (typeof callee === "string") return callee.endsWith(".cli.command");
-  if (callee === null || callee.k !== "attr" || callee.name !== "command") return false;
+  if (callee?.k !== "attr" || callee.name !== "command") return false;
   const { of } = callee;
   return typeof of === "string" ? of.endsWith(".cli") : of?.k === "attr" && of.name === "cli";
 }
