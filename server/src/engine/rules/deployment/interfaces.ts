@@ -1,4 +1,5 @@
 /** Whether an application object speaks ASGI or WSGI. */
+import { Flow } from "../../facts/types";
 import { partsOf } from "../../project/entities";
 import type { ClassRef, Entity, FunctionRef, ProjectView } from "../../project/view";
 import { folderOf, join } from "../../project/modules";
@@ -142,7 +143,7 @@ export function resolveApp(
   if (path === undefined || !last) return undefined;
   // The last one counts that is bound whatever happens; else any of them may be it.
   const value =
-    last.kind === "variable" && last.flow === 0 && last.value !== null
+    last.kind === "variable" && runsAlways(last.flow) && last.value !== null
       ? project.infer(path, last.value)
       : project.infer(path, `@${name}`);
   const entity = product(project, path, value, called);
@@ -183,6 +184,13 @@ export function findModule(project: ProjectView, name: string, folders: readonly
     if (below.length > 0) return below.length === 1 ? below[0] : undefined;
   }
   return undefined;
+}
+
+/** Whether what stands at module level runs whenever the module is loaded. */
+export function runsAlways(flow: number): boolean {
+  return (
+    (flow & (Flow.Conditional | Flow.InTry | Flow.InExcept | Flow.InLoop | Flow.MainGuard | Flow.TypeChecking)) === 0
+  );
 }
 
 /** A folder and those above it, up to the workspace folder. */

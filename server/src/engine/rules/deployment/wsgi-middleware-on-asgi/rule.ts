@@ -4,7 +4,7 @@ import type { Entity, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView } from "../../api";
 import { isKind, lastName, namesOfCalls } from "../../support/calls";
-import { classInterface, interfaceOf, type Interface } from "../interfaces";
+import { classInterface, interfaceOf, runsAlways, type Interface } from "../interfaces";
 import { wrapsApplications } from "./middleware";
 
 /** `app.wsgi_app = value` */
@@ -137,7 +137,7 @@ function applicationKind(project: ProjectView, path: string, value: Expr, offset
           .bindings.filter((one) => one.name === name && (one.valueAt?.[1] ?? one.at[0]) <= offset)
           .at(-1);
   const entity =
-    binding?.kind === "variable" && binding.flow === 0
+    binding?.kind === "variable" && runsAlways(binding.flow)
       ? project.infer(path, binding.value)
       : project.infer(path, value);
   return partsOf(entity).every((part) => part.kind === "instance" || part.kind === "function")
