@@ -10958,6 +10958,96 @@ Where the worker class comes from something that Archwright does not see, such a
   },
   {
     kind: "rule",
+    id: "wsgi-middleware-on-asgi",
+    title: "Middleware of the other interface",
+    meta: {
+      id: "wsgi-middleware-on-asgi",
+      topic: "deployment",
+      title: "Middleware of the other interface",
+      summary:
+        "Middleware for WSGI around an ASGI application, or the reverse, is called with arguments that it does not take: every request fails.",
+      severity: "error",
+      enabled: true,
+      scope: "project",
+      fixes: [],
+    },
+    markdown: `# Middleware of the other interface
+
+Middleware that is written for WSGI is put around an ASGI application, or ASGI middleware around a WSGI application.
+
+## Why it hurts
+
+Middleware stands in for the application that it wraps, so it is called as that is: by an ASGI server with \`(scope, receive, send)\`,
+by a WSGI server with \`(environ, start_response)\`. A class that expects the other one fails on its first line:
+
+\`\`\`console
+TypeError: ProxyFix.__call__() takes 3 positional arguments but 4 were given
+\`\`\`
+
+Nothing fails at start-up. The first request does, and so do all after it.
+
+It happens on the way from Flask to FastAPI, when a list of middleware is moved along.
+
+## Bad
+
+\`\`\`python lines=5,11
+from fastapi import FastAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+app = FastAPI()
+app.add_middleware(ProxyFix, x_for=1)
+
+from flask import Flask
+from starlette.middleware.gzip import GZipMiddleware
+
+site = Flask(__name__)
+site.wsgi_app = GZipMiddleware(site.wsgi_app)
+\`\`\`
+
+## Good
+
+\`\`\`python
+from a2wsgi import WSGIMiddleware
+from fastapi import FastAPI
+from flask import Flask
+from starlette.middleware.gzip import GZipMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+site = Flask(__name__)
+site.wsgi_app = ProxyFix(site.wsgi_app, x_for=1)
+
+app = FastAPI()
+app.add_middleware(GZipMiddleware)
+app.mount("/site", WSGIMiddleware(site))
+\`\`\`
+
+## How to fix
+
+Look for the counterpart of the other interface:
+
+| WSGI                                  | ASGI                                                             |
+| ------------------------------------- | ---------------------------------------------------------------- |
+| Werkzeug's \`ProxyFix\`                 | Uvicorn's \`--proxy-headers\`, Hypercorn's \`ProxyFixMiddleware\`    |
+| WhiteNoise                            | Starlette's \`StaticFiles\`, a web server in front                 |
+| Flask-CORS, a class that adds headers | Starlette's \`CORSMiddleware\`, \`BaseHTTPMiddleware\`               |
+| \`SentryWsgiMiddleware\`                | \`SentryAsgiMiddleware\`; mostly the integration adds it by itself |
+
+Where there is none, wrap the WSGI part with its middleware in an adapter, and mount it: \`WSGIMiddleware\` of a2wsgi, \`WsgiToAsgi\` of asgiref.
+
+## When to ignore it
+
+Where a class of your own takes both kinds of calls.
+
+## References
+
+- [Starlette: Middleware](https://www.starlette.io/middleware/)
+- [Flask: WSGI middleware](https://flask.palletsprojects.com/en/stable/quickstart/#hooking-in-wsgi-middleware)
+- [a2wsgi](https://github.com/abersheeran/a2wsgi)
+- [ASGI specification](https://asgi.readthedocs.io/en/latest/specs/main.html)
+`,
+  },
+  {
+    kind: "rule",
     id: "leaked-error-detail",
     title: "Error detail sent to the client",
     meta: {

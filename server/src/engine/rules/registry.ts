@@ -65,6 +65,7 @@ import leakedDependencyOverride from "./testing/leaked-dependency-override/rule"
 import removedHttpxAppArgument from "./testing/removed-httpx-app-argument/rule";
 import devServerInProduction from "./deployment/dev-server-in-production/rule";
 import wrongServerInterface from "./deployment/wrong-server-interface/rule";
+import wsgiMiddlewareOnAsgi from "./deployment/wsgi-middleware-on-asgi/rule";
 import leakedErrorDetail from "./errors/leaked-error-detail/rule";
 import swallowedException from "./errors/swallowed-exception/rule";
 import unusedSuppression from "./suppression/unused-suppression/rule";
@@ -134,6 +135,7 @@ export const RULES: readonly Rule[] = [
   removedHttpxAppArgument,
   devServerInProduction,
   wrongServerInterface,
+  wsgiMiddlewareOnAsgi,
   leakedErrorDetail,
   swallowedException,
   unusedSuppression,
