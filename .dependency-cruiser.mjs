@@ -90,6 +90,7 @@ export default {
         pathNot: [
           `${ENGINE}project/(view|entities|cycles|execution/index)[.]ts$`,
           `${ENGINE}project/(modules|roles|function-roles|versions|requirements|profile)[.]ts$`,
+          `${ENGINE}project/layering/index[.]ts$`,
           `${ENGINE}project/profile-[a-z]+[.]ts$`,
           `${ENGINE}findings[.]ts$`,
         ],

@@ -4803,6 +4803,197 @@ modules are left alone.
   },
   {
     kind: "rule",
+    id: "layer-violation",
+    title: "Import against the layers",
+    meta: {
+      id: "layer-violation",
+      topic: "imports",
+      title: "Import against the layers",
+      summary:
+        "A module of a lower layer imports one of a higher layer: it cannot be used, tested or changed without what stands above it.",
+      severity: "warning",
+      enabled: true,
+      scope: "project",
+      fixes: ["refactor"],
+    },
+    markdown: `# Import against the layers
+
+A module of a lower layer imports one of a higher layer: a repository a service, a model a view, shared code any of
+them. Which layer a module belongs to comes from \`[tool.archwright.layers]\`, else from folder and module names such as
+\`api\`, \`services\`, \`repositories\`, \`models\` and \`core\`; the finding says from which.
+
+## Why it hurts
+
+Layers are worth their trouble for one reason: what lies below can be used without what lies above. A price calculation
+runs in a request, in a nightly job and in a test; a repository serves the API today and a command tomorrow. One import
+upward ends that. The model now loads the service, the service loads the mailer and its settings, and a test of the
+model needs all of them.
+
+The import is also half of a cycle. The layer above has good reasons to import the one below, so sooner or later both
+modules ask for each other, and somebody hides one of the imports in a function. The knot stays, only the error goes.
+
+## Bad
+
+### A service that knows the API
+
+\`\`\`python path=shop/services/orders.py lines=1
+from shop.api.orders import PAGE_SIZE
+
+
+def page_count(orders: int) -> int:
+    return -(-orders // PAGE_SIZE)
+\`\`\`
+
+\`\`\`python path=shop/api/orders.py
+from fastapi import APIRouter
+
+router = APIRouter()
+
+PAGE_SIZE = 50
+\`\`\`
+
+### A model that does the work of a service
+
+\`\`\`python path=shop/models/order.py lines=10
+from dataclasses import dataclass
+
+
+@dataclass
+class Order:
+    email: str
+    paid: bool = False
+
+    def pay(self) -> None:
+        from shop.services.mail import send_receipt
+
+        self.paid = True
+        send_receipt(self.email)
+\`\`\`
+
+\`\`\`python path=shop/services/mail.py
+def send_receipt(email: str) -> None: ...
+\`\`\`
+
+## Good
+
+### What both need lies below both
+
+\`\`\`python path=shop/services/orders.py
+PAGE_SIZE = 50
+
+
+def page_count(orders: int) -> int:
+    return -(-orders // PAGE_SIZE)
+\`\`\`
+
+\`\`\`python path=shop/api/orders.py
+from fastapi import APIRouter
+
+from shop.services.orders import page_count
+
+router = APIRouter()
+
+
+@router.get("/orders/pages")
+def read_pages(orders: int) -> int:
+    return page_count(orders)
+\`\`\`
+
+### The upper layer does its own work
+
+The model changes its state, the service says what else happens.
+
+\`\`\`python path=shop/models/order.py
+from dataclasses import dataclass
+
+
+@dataclass
+class Order:
+    email: str
+    paid: bool = False
+
+    def pay(self) -> None:
+        self.paid = True
+\`\`\`
+
+\`\`\`python path=shop/services/orders.py
+from shop.models.order import Order
+from shop.services.mail import send_receipt
+
+
+def pay(order: Order) -> None:
+    order.pay()
+    send_receipt(order.email)
+\`\`\`
+
+\`\`\`python path=shop/services/mail.py
+def send_receipt(email: str) -> None: ...
+\`\`\`
+
+### The lower layer says what it needs
+
+Where the lower layer has to call upward, it declares the shape of what it calls, and gets the object handed in.
+
+\`\`\`python path=shop/repositories/orders.py
+from typing import Protocol
+
+
+class Audit(Protocol):
+    def record(self, event: str) -> None: ...
+
+
+class OrderRepository:
+    def __init__(self, audit: Audit) -> None:
+        self.audit = audit
+
+    def add(self, order: object) -> None:
+        self.audit.record("order added")
+\`\`\`
+
+\`\`\`python path=shop/services/audit.py
+class LogAudit:
+    def record(self, event: str) -> None:
+        print(event)
+\`\`\`
+
+## How to fix
+
+1. **A constant, an exception or a type** that happens to be defined above: move it down. The fix does so where nothing
+   stands in the way, and changes every import of it.
+2. **A function that only computes**: it belongs below, beside its callers.
+3. **A call upward**: let the caller do it after the lower layer has returned, or hand the object in as a parameter whose
+   \`Protocol\` the lower layer owns.
+4. **Only for annotations?** Import under \`if TYPE_CHECKING:\`; such imports are not reported.
+5. **The module lies in the wrong folder**: authentication that reads users through a service is no \`core\`. Move the
+   module.
+
+Where the names mislead, say what the layers are; \`archwright init\` writes them as they were found:
+
+\`\`\`toml
+[tool.archwright.layers]
+presentation = ["shop.api.**"]
+application = ["shop.services.**"]
+data-access = ["shop.repositories.**"]
+domain = ["shop.models.**"]
+shared = ["shop.core.**"]
+\`\`\`
+
+## When to ignore it
+
+In a prototype of a few files that has folders for layers it does not need yet. Composition roots (\`main\`, \`cli\`, the
+container, the task application) may import everything and are never reported, nor are faces that only re-export,
+exceptions and schemas, adapters that implement ports of the application, or a database module that loads the models so
+that they are registered.
+
+## References
+
+- [Layers, onions, ports, adapters: it's all the same](https://blog.ploeh.dk/2013/12/03/layers-onions-ports-adapters-its-all-the-same/), Mark Seemann
+- [Dependency inversion principle](https://www.cosmicpython.com/book/introduction.html#dip), Architecture Patterns with Python
+- [Contract types: layers](https://import-linter.readthedocs.io/en/stable/contract_types/), Import Linter
+`,
+  },
+  {
+    kind: "rule",
     id: "sys-path-manipulation",
     title: "Changed sys.path",
     meta: {

@@ -1,5 +1,6 @@
 /** A first `[tool.archwright]` for a project that has none: the layers as they are found. */
 import type { FileEdit } from "../findings";
+import { layering } from "./layering";
 import type { Layer, ProjectView } from "./view";
 
 const PATH = "pyproject.toml";
@@ -23,10 +24,8 @@ export function firstConfiguration(project: ProjectView): FileEdit | undefined {
 /** Globs of modules by layer, in the order of layers. */
 export function foundLayers(project: ProjectView): ReadonlyMap<Layer, readonly string[]> {
   const globs = new Map<Layer, Set<string>>(LAYERS.map((layer) => [layer, new Set()]));
-  for (const path of project.modules()) {
-    const { layer, test, docs, script, migration } = project.role(path);
-    if (!layer || test || docs || script || migration) continue;
-    globs.get(layer.layer)!.add(globOf(project.moduleName(path), layer.from));
+  for (const [path, { layer, from }] of layering(project)) {
+    globs.get(layer as Layer)?.add(globOf(project.moduleName(path), from));
   }
   const found = [...globs].map(([layer, set]): [Layer, readonly string[]] => [layer, joined([...set].sort())]);
   return new Map(found.filter(([, set]) => set.length > 0));

@@ -170,6 +170,11 @@ function layerOf(name: string, configuration: Configuration): ModuleRole["layer"
   return undefined;
 }
 
+/** The layer that a folder or module name stands for. */
+export function layerNamed(name: string): Layer | undefined {
+  return LAYER_OF.get(name.toLowerCase());
+}
+
 function isLayer(name: string): name is Layer {
   return name in LAYER_NAMES;
 }
