@@ -6,6 +6,7 @@ import contractViolation from "./imports/contract-violation/rule";
 import deepRelativeImport from "./imports/deep-relative-import/rule";
 import importFromSrc from "./imports/import-from-src/rule";
 import importTimeSideEffect from "./imports/import-time-side-effect/rule";
+import layerViolation from "./imports/layer-violation/rule";
 import sysPathManipulation from "./imports/sys-path-manipulation/rule";
 import wildcardImport from "./imports/wildcard-import/rule";
 import deepNesting from "./layout/deep-nesting/rule";
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = [
   deepRelativeImport,
   importFromSrc,
   importTimeSideEffect,
+  layerViolation,
   sysPathManipulation,
   wildcardImport,
   deepNesting,
