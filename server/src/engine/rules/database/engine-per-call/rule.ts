@@ -1,4 +1,4 @@
-import type { CallFact, Expr } from "../../../facts/types";
+import { Flow, type CallFact, type Expr } from "../../../facts/types";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { argumentOf, namesOfCalls, lastName } from "../../support/calls";
@@ -40,6 +40,8 @@ export default defineRule<readonly number[]>({
       const occasion = occasionOf(project, ref);
       if (!occasion) continue;
       const fact = project.functionFact(ref);
+      // Each run of a task has an event loop of its own, which no client outlives.
+      if (occasion === "task" && fact.async && kind === "client" && call.flow & Flow.WithItem) continue;
       report({
         at: call.at,
         message: message(name!, kind, fact.name, occasion),
@@ -82,7 +84,8 @@ function comesFrom(expr: Expr, id: number): boolean {
 }
 
 function message(name: string, kind: Kind, owner: string, occasion: Occasion): string {
-  const written = name.replace(/^.*\.(?=\w+\.from_url$)|^.*\.(?!from_url$)/, "");
+  const plain = name.replace(".asyncio.", ".");
+  const written = plain.replace(/^.*\.(?=\w+\.from_url$)|^.*\.(?!from_url$)/, "");
   const where = `\`${written}\` in \`${owner}\` runs for each ${occasion}`;
   const advice = "Make it once, at module level or when the application starts, and share it.";
   switch (kind) {

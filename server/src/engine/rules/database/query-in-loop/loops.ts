@@ -93,9 +93,15 @@ function dependentCalls(file: FileView, owner: number, body: NodeId, left: NodeI
         // What a comprehension runs over is evaluated once.
         !(clause >= 0 && call > clause && call < tree.after[clause]!) &&
         speaks(call) &&
+        !endsLoop(file, call, body) &&
         !locksRow(file, call, body),
     )
     .map((call) => file.callId(call));
+}
+
+/** `return find(item)`: it runs once, for the item that the loop looked for. */
+function endsLoop({ tree }: FileView, call: NodeId, body: NodeId): boolean {
+  return tree.ancestor(call, K.return_statement) > body;
 }
 
 /** A row that is locked in a transaction of its own. */

@@ -49,39 +49,62 @@ function importInside(file: FileView, definition: NodeId, statement: string): Te
   return { start: at, end: at, text: `${statement}${end}${more ? "" : end}${indent}` };
 }
 
+/** More modules than these are no plain way to say where names come from. */
+const MAX_SOURCES = 3;
+
 /** From the modules that define the names, where the imported one only hands them on. */
 export function sourceFix(file: FileView, project: ProjectView, cut: Cut, to: string): FixDraft | undefined {
   const { fact } = cut;
   if (!fact.names) return undefined;
   const modules = new Map<string, string[]>();
   for (const { name, as } of fact.names.filter((one) => cut.names.includes(one.as))) {
-    const entity = project.resolve(to, `@${name}`);
-    const path = entity.kind === "function" || entity.kind === "class" ? entity.ref.path : undefined;
-    if (path === undefined || path === to || path === file.path || !bindsPlainly(project, path, name)) return undefined;
+    const path = definingModule(project, to, name);
+    if (path === undefined || path === to || path === file.path) return undefined;
     const written = name === as ? name : `${name} as ${as}`;
     modules.set(path, [...(modules.get(path) ?? []), written]);
   }
-  if (modules.size !== 1) return undefined;
-  const [[path, names]] = [...modules] as [[string, string[]]];
-  const module = moduleText(project, file.path, path, fact.level > 0);
-  const { removal } = cut;
-  const statement = `from ${module} import ${names.join(", ")}`;
+  if (modules.size === 0 || modules.size > MAX_SOURCES) return undefined;
   const end = lineEnd(file.text);
+  const sources = [...modules].map(([path, names]) => ({
+    name: project.moduleName(path),
+    statement: `from ${moduleText(project, file.path, path, fact.level > 0)} import ${names.join(", ")}`,
+  }));
+  const statement = sources
+    .map((source) => source.statement)
+    .sort()
+    .join(end);
+  const { removal } = cut;
   const changes: TextChange[] =
     removal.text === ""
       ? [{ ...removal, text: statement + /[\r\n]*$/.exec(file.text.slice(removal.start, removal.end))![0] }]
       : [removal, { start: fact.at[0], end: fact.at[0], text: `${statement}${end}` }];
+  const from = sources.map(({ name }) => `\`${name}\``).join(" and ");
+  const names = cut.names.map((name) => `\`${name}\``).join(", ");
   return {
-    title: `Import from \`${project.moduleName(path)}\`, where ${cut.names.map((name) => `\`${name}\``).join(", ")} ${names.length > 1 ? "are" : "is"} defined`,
+    title: `Import from ${from}, where ${names} ${cut.names.length > 1 ? "are" : "is"} defined`,
     safety: "review",
     changes,
   };
 }
 
-/** The module defines the name itself, under this name. */
-function bindsPlainly(project: ProjectView, path: string, name: string): boolean {
-  const bindings = project.facts(path)!.bindings.filter((binding) => binding.name === name);
-  return bindings.length > 0 && bindings.every(({ kind }) => kind === "class" || kind === "function");
+/** The module that binds a name by its own statement, through modules that import it under this name. */
+export function definingModule(project: ProjectView, from: string, name: string): string | undefined {
+  const seen = new Set<string>();
+  for (let path: string | undefined = from; path !== undefined && !seen.has(path);) {
+    seen.add(path);
+    const bindings = project.facts(path)?.bindings.filter((binding) => binding.name === name) ?? [];
+    if (bindings.length === 0) return undefined;
+    // One that is bound twice may be another one later.
+    const isOwn = bindings.every(({ kind }) => kind === "class" || kind === "function");
+    if (isOwn || (bindings.length === 1 && bindings[0]!.kind === "variable")) return path;
+    if (bindings.some(({ kind, flow }) => kind !== "import" || flow !== 0) || bindings.length > 1) return undefined;
+    path = project
+      .imports(path)
+      .find(
+        ({ fact, names }) => fact.names?.some((one) => one.as === name && one.name === name) && names.includes(name),
+      )?.to;
+  }
+  return undefined;
 }
 
 /** A module as a statement of another one names it: relative, where it is below the same package and was so before. */

@@ -56,7 +56,8 @@ function describe(project: ProjectView, { edge, cycle, names: cut }: Statement):
     message: `Circular import: ${chain([...names, names[0]!])}. ${explain(project, verdict)} ${advise(project, ID, hops)}`,
     related: relatedTo(project, hops, verdict),
     data: { to: edge.to, names: cut } satisfies CycleFinding,
-    key: names.join(" "),
+    // Not the way round: another cut changes that, and the finding stays the same.
+    key: `${names[0]!} ${project.moduleName(edge.to)}`,
     ...(verdict.result === "raises" && { severity: "error" as const }),
   };
 }

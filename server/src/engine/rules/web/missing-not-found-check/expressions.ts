@@ -249,6 +249,10 @@ export class Expressions {
     // `if find(x): use(find(x))`
     const call = this.tree.is(node, K.await) ? (this.tree.children(node)[0] ?? NONE) : node;
     if (this.tree.is(call, K.call)) state.found.add(this.tree.textOf(call));
+    // `if orders: orders.first()`, `if orders := user.orders.all(): …`
+    const tested = this.tree.is(node, K.named_expression) ? this.tree.child(node, F.name) : node;
+    const path = pathOf(this.tree, tested);
+    if (path !== undefined) state.found.add(`${path}.first()`).add(`${path}.last()`);
     state.clear(value.keys());
     no.markNone(value.keys());
     return { yes: state, no, value };
