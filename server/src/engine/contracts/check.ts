@@ -103,8 +103,8 @@ class Check {
   }
 
   /** Reports modules that lie in each other. */
-  private overlaps(nodes: readonly number[], at: Span): boolean {
-    const pair = overlapping(this.graph, nodes);
+  private overlaps(levels: readonly Level[], at: Span): boolean {
+    const pair = overlapping(this.graph, levels);
     if (!pair) return false;
     const [outer, inner] = pair.map((node) => this.graph.names[node]!);
     this.problem(
@@ -163,7 +163,7 @@ class Check {
       });
       return { members: members.sort((a, b) => a - b), independent: line.independent };
     });
-    return this.overlaps([...taken], at) ? [] : layerBreaches(this.graph, levels);
+    return this.overlaps(levels, at) ? [] : layerBreaches(this.graph, levels);
   }
 
   private unlisted(contract: Contract & { type: "layers" }, lines: readonly LayerLine[], container: number): void {
@@ -183,9 +183,8 @@ class Check {
   }
 
   private independence(contract: Contract & { type: "independence" }): Breach[] {
-    const members = this.modules(contract.modules);
-    if (this.overlaps(members, contract.at)) return [];
-    return layerBreaches(this.graph, [{ members, independent: true }]);
+    const levels: Level[] = [{ members: this.modules(contract.modules), independent: true }];
+    return this.overlaps(levels, contract.at) ? [] : layerBreaches(this.graph, levels);
   }
 
   private forbidden(contract: Contract & { type: "forbidden" }): Breach[] {

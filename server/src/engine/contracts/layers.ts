@@ -32,12 +32,17 @@ export function parseLayer(line: string): LayerLine {
   return { members, independent: delimiter === "|" || !line.includes(":") };
 }
 
-/** Two members of which one lies in the other: such layers cannot be told apart. */
-export function overlapping(graph: ImportGraph, members: readonly number[]): readonly [number, number] | undefined {
-  const sorted = [...members].sort((a, b) => a - b);
-  for (const [at, member] of sorted.entries()) {
-    const next = sorted[at + 1];
-    if (next !== undefined && next < graph.region(member).end) return [member, next];
+/** Two members that are kept apart although one lies in the other: such layers cannot be told apart. */
+export function overlapping(graph: ImportGraph, levels: readonly Level[]): readonly [number, number] | undefined {
+  const all = levels.flatMap((level) => level.members.map((member) => ({ member, level })));
+  const sorted = all.sort((a, b) => a.member - b.member);
+  for (const [at, outer] of sorted.entries()) {
+    const { end } = graph.region(outer.member);
+    for (const inner of sorted.slice(at + 1)) {
+      if (inner.member >= end) break;
+      // Those of one level that may import each other are never compared.
+      if (inner.level !== outer.level || inner.level.independent) return [outer.member, inner.member];
+    }
   }
   return undefined;
 }

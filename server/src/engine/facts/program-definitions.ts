@@ -30,7 +30,7 @@ export function expression(reader: StepReader, nodes: readonly NodeId[], out: St
     const right = tree.child(node, F.right);
     const at = terms.place(node);
     if (tree.textOf(left) === "__all__") {
-      out.push({ k: "extend", to: terms.stored(left), value: terms.literalNames(right) ?? terms.term(right), at });
+      for (const value of summands(reader, right)) out.push({ k: "extend", to: terms.stored(left), value, at });
     } else {
       const to = terms.targets(left);
       out.push({ k: "set", to, value: terms.parts([left, right]), at });
@@ -38,10 +38,25 @@ export function expression(reader: StepReader, nodes: readonly NodeId[], out: St
     return;
   }
   const at = terms.place(node, nodes.at(-1));
+  if (tree.is(node, K.call) && /^__all__\s*\./.test(tree.textOf(node))) return changedNames(reader, node, at, out);
   reader.evaluate(nodes.length === 1 ? terms.term(node) : terms.parts(nodes), at, out);
-  // `__all__.append(...)`
-  if (tree.is(node, K.call) && /^__all__\s*\./.test(tree.textOf(node)))
-    out.push({ k: "set", to: ["__all__"], value: { k: "all", of: [] }, at });
+}
+
+/** `__all__.append(...)` and the like. */
+function changedNames(reader: StepReader, node: NodeId, at: PlaceId, out: Step[]): void {
+  const { tree, terms } = reader;
+  const callee = tree.child(node, F.function);
+  const list = tree.child(node, F.arguments);
+  const [argument, ...others] = tree.children(list);
+  const to = terms.stored(tree.child(callee, F.object));
+  const method = tree.textOf(tree.child(callee, F.attribute));
+  if (argument !== undefined && others.length === 0 && (method === "append" || method === "extend")) {
+    const value = method === "append" ? terms.literalNames([argument]) : terms.namesOf(argument);
+    out.push({ k: "extend", to, value, at });
+  } else {
+    reader.evaluate(terms.term(list), at, out);
+    out.push({ k: "set", to: [to], value: { k: "all", of: [] }, at });
+  }
 }
 
 function assignment(reader: StepReader, node: NodeId, out: Step[]): void {
@@ -54,7 +69,11 @@ function assignment(reader: StepReader, node: NodeId, out: Step[]): void {
     targets.push(tree.child(right, F.left));
     right = tree.child(right, F.right);
   }
-  if (right >= 0) {
+  if (targets.length === 1 && tree.textOf(targets[0]!) === "__all__" && right >= 0) {
+    const [first = null, ...rest] = summands(reader, right);
+    out.push({ k: "set", to: terms.targets(targets[0]!), value: first, at });
+    for (const value of rest) out.push({ k: "extend", to: terms.stored(targets[0]!), value, at });
+  } else if (right >= 0) {
     // Of what is unpacked nothing is known.
     const single = targets.every((target) => !UNPACKED.has(tree.kindOf(target)));
     const value = single ? terms.term(right) : terms.parts([right]);
@@ -63,6 +82,15 @@ function assignment(reader: StepReader, node: NodeId, out: Step[]): void {
   }
   const inFunction = terms.markOf(node) === "%";
   if (annotation >= 0 && !reader.lazyAnnotations && !inFunction) note(reader, [annotation], at, out);
+}
+
+/** The lists that a value of `__all__` is made of. */
+function summands(reader: StepReader, node: NodeId): Term[] {
+  const { tree, terms } = reader;
+  if (tree.is(node, K.parenthesized_expression)) return summands(reader, tree.children(node)[0]!);
+  if (tree.is(node, K.binary_operator) && tree.textOf(tree.child(node, F.operator)) === "+")
+    return [tree.child(node, F.left), tree.child(node, F.right)].flatMap((side) => summands(reader, side));
+  return [terms.namesOf(node)];
 }
 
 /** A local variable that is a constant and nothing else need not be known. */

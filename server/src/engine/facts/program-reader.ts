@@ -51,7 +51,7 @@ function importOf(fact: ImportFact): ProgramImport {
 function readFunction(reader: StepReader, source: Source, node: NodeId, fact: FunctionFact): FunctionProgram {
   const { tree } = source;
   const body = tree.child(node, F.body);
-  const later = fact.async || fact.generator;
+  const later = fact.async ? "coroutine" : fact.generator ? "generator" : undefined;
   const lambda = tree.is(node, K.lambda);
   return {
     name: fact.name,
@@ -59,8 +59,8 @@ function readFunction(reader: StepReader, source: Source, node: NodeId, fact: Fu
       name,
       kind: kind === "args" || kind === "kwargs" ? kind : kind === "keyword-only" ? "keyword" : "positional",
     })),
-    body: later ? [] : lambda ? reader.returned(body) : reader.block(tree.children(body)),
-    ...(later && { later: true as const }),
+    body: later === "coroutine" ? [] : lambda ? reader.returned(body) : reader.block(tree.children(body)),
+    ...(later && { later }),
   };
 }
 

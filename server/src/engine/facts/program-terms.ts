@@ -11,6 +11,10 @@ const MAX_DEPTH = 100;
 /** Calls that may bind any name of the module, or read names in a way that cannot be followed. */
 const OPENING: ReadonlySet<string> = new Set(["globals", "locals", "vars", "exec", "eval", "setattr"]);
 
+/** Builtins that call what they are given: first, or as `key`. */
+const CALLING_FIRST: ReadonlySet<string> = new Set(["filter", "map"]);
+const CALLING_KEY: ReadonlySet<string> = new Set(["max", "min", "sorted"]);
+
 /** Reads expressions into terms, in the order in which Python evaluates their parts. */
 export class TermReader {
   readonly places: Span[] = [];
@@ -59,11 +63,14 @@ export class TermReader {
         };
       case K.lambda: {
         const id = this.source.functionIds.get(node);
-        return id === undefined ? null : { k: "fn", id };
+        if (id === undefined) return null;
+        const parameters = tree.children(tree.child(node, F.parameters));
+        const before = parameters.map((each) => this.term(tree.child(each, F.value))).filter((term) => !isIdle(term));
+        return { k: "fn", id, ...(before.length > 0 && { before }) };
       }
       case K.list:
       case K.tuple:
-        return this.literalNames(node) ?? this.parts(tree.children(node));
+        return this.parts(tree.children(node));
       case K.boolean_operator:
         return some(this.term(tree.child(node, F.left)), [this.term(tree.child(node, F.right))]);
       case K.conditional_expression: {
@@ -119,6 +126,7 @@ export class TermReader {
     const { tree } = this;
     const object = tree.child(node, F.object);
     const name = tree.textOf(tree.child(node, F.attribute));
+    if (tree.is(object, K.call) && tree.textOf(object) === "super()") return { k: "super", name };
     const of = this.term(object);
     if (of === null) return null;
     if (name === "modules" && (of === "sys" || of === "%sys")) return { k: "open" };
@@ -158,7 +166,13 @@ export class TermReader {
         args.push(this.term(child));
       }
     }
-    if (of === null) return all([...args, ...named.map(([, value]) => value)]);
+    if (of === null) {
+      const given = all([...args, ...named.map(([, value]) => value)]);
+      const name = isName ? tree.textOf(callee) : "";
+      const key = CALLING_KEY.has(name) ? named.find(([parameter]) => parameter === "key")?.[1] : undefined;
+      const called = CALLING_FIRST.has(name) ? args[0] : key;
+      return called == null ? given : { k: "some", first: given, then: [{ k: "call", of: called, args: [] }] };
+    }
     // Behind `*args` nobody knows which parameter an argument is for.
     const rest = spread ? [all(args), ...named.map(([, value]) => value)] : [];
     if (spread) return { k: "call", of: rest.some((term) => term !== null) ? all([of, ...rest]) : of, args: [] };
@@ -169,8 +183,9 @@ export class TermReader {
     const { tree } = this;
     const [first, ...others] = tree.children(node).filter((child) => tree.field[child] !== F.body);
     const iterable = this.term(tree.child(first ?? NONE, F.right));
-    // A generator's element is asked for later, if at all.
-    if (tree.is(node, K.generator_expression)) return iterable;
+    // A generator's element is asked for by the call that gets it, else later, if at all.
+    const isGiven = tree.is(tree.parentOf(node), K.call) || tree.is(tree.parentOf(node), K.argument_list);
+    if (tree.is(node, K.generator_expression) && !isGiven) return iterable;
     const rest = others.map((child) => (tree.is(child, K.for_in_clause) ? tree.child(child, F.right) : child));
     return some(
       iterable,
@@ -178,26 +193,25 @@ export class TermReader {
     );
   }
 
-  /** A list of nothing but plain strings. */
-  literalNames(node: NodeId): Term | undefined {
+  /** A value of `__all__`. */
+  namesOf(node: NodeId): Term {
     const { tree } = this;
-    if (!tree.is(node, K.list) && !tree.is(node, K.tuple)) return undefined;
-    const children = tree.children(node);
-    const isAll = tree.is(tree.parentOf(node), K.assignment) || tree.is(tree.parentOf(node), K.augmented_assignment);
-    if (!isAll || !/^__all__\b/.test(tree.textOf(tree.parentOf(node)))) return undefined;
-    const plain = children.every(
-      (child) => tree.is(child, K.string) && tree.descendants(child, K.interpolation).length === 0,
-    );
-    if (!plain) return undefined;
-    return {
-      k: "names",
-      of: children.map((child) =>
-        tree
-          .descendants(child, K.string_content)
-          .map((part) => tree.textOf(part))
-          .join(""),
-      ),
-    };
+    const isList = tree.is(node, K.list) || tree.is(node, K.tuple) || tree.is(node, K.expression_list);
+    return isList ? this.literalNames(tree.children(node)) : this.term(node);
+  }
+
+  /** Names as a list of nothing but plain strings; what it is otherwise is not followed. */
+  literalNames(nodes: readonly NodeId[]): Term {
+    const { tree } = this;
+    const isPlain = (node: NodeId): boolean =>
+      tree.is(node, K.string) && tree.descendants(node, K.interpolation).length === 0;
+    if (!nodes.every(isPlain)) return { k: "all", of: nodes.map((node) => this.term(node)) };
+    const textOf = (node: NodeId): string =>
+      tree
+        .descendants(node, K.string_content)
+        .map((part) => tree.textOf(part))
+        .join("");
+    return { k: "names", of: nodes.map(textOf) };
   }
 
   /** What an assignment's left side binds, outermost names first. */
@@ -234,7 +248,9 @@ function frameScope(scope: Scope): Scope {
 /** Reading a local variable does nothing. */
 export function isIdle(term: Term): boolean {
   return (
-    term === null || (typeof term === "string" && term.startsWith("%")) || (typeof term === "object" && term.k === "fn")
+    term === null ||
+    (typeof term === "string" && term.startsWith("%")) ||
+    (typeof term === "object" && term.k === "fn" && term.before === undefined)
   );
 }
 

@@ -27,7 +27,10 @@ export type Term =
   | { readonly k: "all"; readonly of: readonly Term[] }
   /** `first` is evaluated, `then` perhaps: `a and b`, comprehensions. */
   | { readonly k: "some"; readonly first: Term; readonly then: readonly Term[] }
-  | { readonly k: "fn"; readonly id: number }
+  /** A lambda; `before` are the defaults of its parameters. */
+  | { readonly k: "fn"; readonly id: number; readonly before?: readonly Term[] }
+  /** `super().name` */
+  | { readonly k: "super"; readonly name: string }
   /** A list or tuple of literal strings, as `__all__` is. */
   | { readonly k: "names"; readonly of: readonly string[] }
   | { readonly k: "bind"; readonly to: NameRef; readonly value: Term }
@@ -126,8 +129,8 @@ export interface FunctionProgram {
   readonly name: string;
   readonly params: readonly { readonly name: string; readonly kind: "positional" | "keyword" | "args" | "kwargs" }[];
   readonly body: Block;
-  /** Calling it runs nothing yet: a coroutine or generator. */
-  readonly later?: true;
+  /** Calling it runs nothing yet: a coroutine, whose body is left out, or a generator. */
+  readonly later?: "coroutine" | "generator";
 }
 
 /** A module's body and its functions, those of classes and nested ones included. */

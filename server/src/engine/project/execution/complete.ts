@@ -26,7 +26,8 @@ export function completeName(source: ExecutionSource, path: string, name: string
       const own = source.nameOf(path);
       const submodule = own === "" ? name : `${own}.${name}`;
       if (source.find(submodule, path) !== undefined) return { k: "module", name: submodule };
-      return starName(source, path, program, table, name, hops);
+      const found = starName(source, path, program, table, name, hops);
+      return found ?? (program.globals.includes(name) || isOpen(program) ? UNKNOWN : undefined);
     }
     case "def":
       if (step.decorators.length > 0 && !source.anyDecorator) return UNKNOWN;
@@ -129,6 +130,19 @@ export function starSources(source: ExecutionSource, path: string): string[] {
   const program = source.program(path);
   if (!program) return [];
   return tableOf(program).stars.flatMap((id) => absoluteName(source, path, program.imports[id]!) ?? []);
+}
+
+const OPEN = new WeakMap<Program, boolean>();
+
+/** Whether a module may have names that no step binds: `globals()`, `__getattr__`. */
+function isOpen(program: Program): boolean {
+  let open = OPEN.get(program);
+  if (open === undefined) {
+    // The term may stand anywhere in either.
+    open = bindsName(program, "__getattr__") || /"k":"open"/.test(JSON.stringify([program.body, program.functions]));
+    OPEN.set(program, open);
+  }
+  return open;
 }
 
 /** Every name that the module's body binds anywhere, by a step that may or may not run. */

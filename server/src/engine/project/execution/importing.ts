@@ -4,7 +4,7 @@
  */
 import { MODULE_ATTRIBUTES, STANDARD_MODULES } from "../../facts/python-names";
 import type { ProgramImport } from "../../facts/program";
-import { absoluteName, completeName } from "./complete";
+import { absoluteName, bindsName, completeName } from "./complete";
 import { Raised } from "./certainty";
 import type { Frame, Machine, ModuleState } from "./machine";
 import { OUTSIDE, UNKNOWN, type Slot, type Thing } from "./values";
@@ -143,7 +143,11 @@ function walk(machine: Machine, name: string, importer: string): Thing {
   const [top, ...rest] = name.split(".");
   let at: Thing = { k: "module", name: top! };
   for (const part of rest) {
-    if (at.k !== "module") return UNKNOWN;
+    if (at.k !== "module") {
+      // Something else has the module's name.
+      machine.mayMiss("ImportError", part, name);
+      return UNKNOWN;
+    }
     at = importedName(machine, at.name, part, importer);
   }
   return at;
@@ -196,7 +200,10 @@ function lookUp(machine: Machine, module: string, name: string, importer: string
   const state = machine.modules.get(module);
   if (!state) {
     const path = machine.source.find(module, importer);
-    return (path === undefined ? undefined : completeName(machine.source, path, name)) ?? UNKNOWN;
+    const value = path === undefined ? UNKNOWN : completeName(machine.source, path, name);
+    // Some module makes names in ways that nobody sees, another one has lost the name.
+    if (!value && !ATTRIBUTES.has(name)) machine.mayMiss(error, name, module);
+    return value ?? UNKNOWN;
   }
   const slot = state.names.get(name);
   if (slot) {
@@ -208,8 +215,11 @@ function lookUp(machine: Machine, module: string, name: string, importer: string
     machine.mayMiss(error, name, module);
     return UNKNOWN;
   }
-  if (state.open) return UNKNOWN;
   const program = state.path === undefined ? undefined : machine.source.program(state.path);
+  if (state.open) {
+    if (state.running && program && bindsName(program, name)) machine.mayMiss(error, name, module);
+    return UNKNOWN;
+  }
   // A function that binds it by `global` may have been called by what is not followed.
   if (machine.opaque && program?.globals.includes(name)) return UNKNOWN;
   return undefined;
@@ -228,6 +238,8 @@ function importStar(machine: Machine, frame: Frame, module: string, bind: (name:
     return;
   }
   if ((all || state.open) && frame.module) frame.module.open = true;
+  // What it lists may not be there yet.
+  if (all && state.running) machine.mayMiss("AttributeError", "__all__", module);
   for (const [name, slot] of [...state.names]) {
     if (name.startsWith("_")) continue;
     if (!machine.certainty.holds(slot) || all) machine.certainty.branch(() => bind(name, slot.value));

@@ -11,8 +11,11 @@ export type { RaisedCause, TrailStep } from "./certainty";
 export type ImportOutcome =
   /** Not `sure` where something was called of which nothing is known: it may need a name that is not there yet. */
   | { readonly result: "works"; readonly sure: boolean }
-  /** For certain, if what is imported from outside of the project is there. */
-  | { readonly result: "raises"; readonly type: string; readonly cause: RaisedCause }
+  /**
+   * For certain, if what is imported from outside of the project is there. Not `sure` of what is raised where something
+   * was called of which nothing is known: it may fail before.
+   */
+  | { readonly result: "raises"; readonly type: string; readonly cause: RaisedCause; readonly sure: boolean }
   /** It depends on what cannot be seen from here, or was too long to follow. */
   | { readonly result: "unknown" };
 
@@ -66,10 +69,14 @@ function follow(machine: Machine, path: string): ImportOutcome {
     importModule(machine, source.nameOf(path), path);
   } catch (thrown) {
     if (thrown instanceof Raised && thrown.missing && !certainty.doubtful)
-      return { result: "raises", type: thrown.type, cause: thrown.missing };
+      return { result: "raises", type: thrown.type, cause: thrown.missing, sure: isSure(machine) };
     if (thrown instanceof Raised || thrown instanceof Abandoned) return { result: "unknown" };
     throw thrown;
   }
   if (certainty.doubtful) return { result: "unknown" };
-  return { result: "works", sure: !machine.opaque && !certainty.mayStop };
+  return { result: "works", sure: isSure(machine) };
+}
+
+function isSure({ opaque, certainty }: Machine): boolean {
+  return !opaque && !certainty.mayStop;
 }

@@ -24,6 +24,9 @@ export interface Frame {
   /** Names of the class whose body runs. */
   readonly cls?: Namespace;
   readonly function?: string;
+  /** Its index in the program, and what it was given first. */
+  readonly id?: number;
+  readonly self?: Thing;
   place: number;
   /** Values of the `return`s that were met. */
   readonly returned: Thing[];

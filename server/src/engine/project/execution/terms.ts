@@ -29,7 +29,10 @@ export function evaluate(machine: Machine, frame: Frame, term: Term): Thing {
       return UNKNOWN;
     }
     case "fn":
+      for (const part of term.before ?? []) evaluate(machine, frame, part);
       return { k: "function", path: frame.path, id: term.id, locals: frame.locals };
+    case "super":
+      return inherited(frame, term.name);
     case "names":
       return { k: "names", of: term.of };
     case "bind": {
@@ -44,6 +47,32 @@ export function evaluate(machine: Machine, frame: Frame, term: Term): Thing {
       if (frame.module) frame.module.open = true;
       return UNKNOWN;
   }
+}
+
+/** `super().name` in a method: what the classes above the one that defines it have. */
+function inherited({ self, id, path }: Frame, name: string): Thing {
+  const cls = self?.k === "instance" ? self.of : self;
+  const owner = cls && methodOwner(cls, path, id);
+  if (!owner) return UNKNOWN;
+  for (const base of owner.bases) {
+    const member = classMember(base, name);
+    if (member) return member.k === "function" ? { ...member, self: self! } : member;
+  }
+  return owner.bases.some((base) => base.k !== "class" && base.k !== "outside") ? UNKNOWN : OUTSIDE;
+}
+
+/** Of a class and those above it the one that defines a method. */
+function methodOwner(cls: Thing, path: string, id: number | undefined): (Thing & { readonly k: "class" }) | undefined {
+  if (cls.k !== "class") return undefined;
+  const isOwn = [...cls.names.values()].some(
+    ({ value }) => value.k === "function" && value.path === path && value.id === id,
+  );
+  if (isOwn) return cls;
+  for (const base of cls.bases) {
+    const owner = methodOwner(base, path, id);
+    if (owner) return owner;
+  }
+  return undefined;
 }
 
 function loadName(machine: Machine, frame: Frame, ref: string): Thing {
@@ -73,7 +102,11 @@ function loadGlobal(machine: Machine, frame: Frame, name: string): Thing {
     return slot.value;
   }
   if (BUILTINS.has(name)) return OUTSIDE;
-  if (module.open) return UNKNOWN;
+  if (module.open) {
+    // What the module itself binds later is hardly there already.
+    if (bindsName(program, name)) machine.mayMiss("NameError", name, module.name);
+    return UNKNOWN;
+  }
   if (!bindsName(program, name)) {
     const star = starSources(machine.source, frame.path)
       .map((from) => machine.modules.get(from))
@@ -158,7 +191,7 @@ function callFunction(
   const program = source.program(fn.path);
   const code = program?.functions[fn.id];
   if (!program || !code) return unknownCall(machine);
-  if (code.later) return OUTSIDE;
+  if (code.later === "coroutine") return OUTSIDE;
   const locals: Locals = { names: new Map(), outer: fn.locals };
   const all = fn.self ? [fn.self, ...args] : args;
   code.params.forEach((param, index) => {
@@ -172,9 +205,19 @@ function callFunction(
     module: source.follows(fn.path) ? machine.modules.get(source.nameOf(fn.path)) : undefined,
     locals,
     function: code.name,
+    id: fn.id,
+    ...(all[0] && { self: all[0] }),
     place: 0,
     returned: [],
   };
+  if (code.later === "generator") {
+    // Whoever gets it may ask for its elements, now or later.
+    certainty.branch(() => {
+      const { thrown } = certainty.body("call", () => machine.run(frame, code.body));
+      if (thrown instanceof Raised) throw thrown;
+    });
+    return OUTSIDE;
+  }
   const end = certainty.body("call", () => machine.run(frame, code.body));
   if (end.thrown instanceof Raised) {
     if (!end.uncertain) throw end.thrown;
