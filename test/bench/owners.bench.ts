@@ -6,7 +6,6 @@
  *
  * PYTHON is one that has import-linter and Tach. Differences are printed, and the exit status is their number.
  */
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,14 +13,15 @@ import { createAnalyzer, isModule, isResource } from "../../server/src/engine";
 import { EngineWorkspace } from "../../server/src/engine/workspace";
 import { createNodeHost, loadWasm } from "../../server/src/hosts/node";
 import { ourAnswer } from "./owners/ours";
-import { differences, type Answers } from "./owners/compare";
+import { differences } from "./owners/compare";
 import { randomContracts } from "./owners/random";
+import { owners } from "./owners/theirs";
 
 async function main(): Promise<void> {
   const [first = "", ...rest] = process.argv.slice(2);
   const scratch = first === "--random" ? generate(Number(rest[0] ?? 100), Number(rest[1] ?? 1)) : undefined;
   const folders = scratch?.folders ?? [first, ...rest].map((folder) => path.resolve(folder));
-  const theirs = owners(folders);
+  const theirs = owners(process.env["PYTHON"] ?? "python3", folders);
   const analyzer = await createAnalyzer(loadWasm(path.resolve("dist")));
   const host = createNodeHost({ analyzer, dist: path.resolve("dist") });
   let wrong = 0;
@@ -48,14 +48,6 @@ async function main(): Promise<void> {
   console.log(`${folders.length} projects: ${JSON.stringify(counts)}, ${wrong} differences`);
   if (scratch && wrong === 0) rmSync(scratch.root, { recursive: true });
   process.exitCode = Math.min(wrong, 99);
-}
-
-function owners(folders: readonly string[]): Answers {
-  const python = process.env["PYTHON"] ?? "python3";
-  const script = path.resolve("test/bench/owners.py");
-  const result = spawnSync(python, [script], { input: folders.join("\n"), encoding: "utf8", maxBuffer: 1 << 28 });
-  if (result.status !== 0) throw new Error(result.stderr);
-  return JSON.parse(result.stdout) as Answers;
 }
 
 function generate(count: number, seed: number): { root: string; folders: string[] } {

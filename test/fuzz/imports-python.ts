@@ -72,8 +72,8 @@ export function moduleName(file: string): string {
   return file.replace(/(?:\/__init__)?\.py$/, "").replaceAll("/", ".");
 }
 
-/** Runs every module of every project as the first import, or only the one at a path. */
-export function runProjects(projects: readonly Project[], only?: string): Answers[] {
+/** Runs every module of every project as the first import. */
+export function runProjects(projects: readonly Project[]): Answers[] {
   const folder = mkdtempSync(path.join(tmpdir(), "archwright-imports-"));
   try {
     const work = projects.map((project, index) => {
@@ -83,7 +83,7 @@ export function runProjects(projects: readonly Project[], only?: string): Answer
         mkdirSync(path.dirname(target), { recursive: true });
         writeFileSync(target, textOf(blocks));
       }
-      return [root, (only === undefined ? [...project.keys()] : [only]).map(moduleName)];
+      return [root, [...project.keys()].map(moduleName)];
     });
     const result = spawnSync("python3", ["-I", "-c", DRIVER], {
       input: JSON.stringify(work),

@@ -70,13 +70,13 @@ const USES: readonly Use[] = [
   (names, name) => {
     const other = names.other();
     const target = other?.exports[0];
-    return target && `import ${other!.name} as ${name}\ngetattr(${name}, "${target.name}", None)`;
+    return target && `import ${other.name} as ${name}\ngetattr(${name}, "${target.name}", None)`;
   },
   (names, name) => {
     const other = names.other();
     const target = other?.exports[0];
     return (
-      target && `import ${other!.name} as ${name}\nif hasattr(${name}, "${target.name}"):\n    ${name}.${target.name}`
+      target && `import ${other.name} as ${name}\nif hasattr(${name}, "${target.name}"):\n    ${name}.${target.name}`
     );
   },
 ];

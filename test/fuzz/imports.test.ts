@@ -79,10 +79,9 @@ describe("what happens when a module is imported first", () => {
   }
 
   /** What is wrong with the first module of which something wrong is said. */
-  function disagreement(workspace: EngineWorkspace, project: Project, answers: Answers): Disagreement | undefined {
+  function disagreement(workspace: EngineWorkspace, project: Project, answers: Answers): string | undefined {
     for (const path of project.keys()) {
-      const failure = answers[moduleName(path)];
-      if (failure === undefined) continue;
+      const failure = answers[moduleName(path)] ?? null;
       const done = describeFailure(failure);
       const outcomes = [outcomeOf(workspace, path)];
       // The product follows modules that import each other; what another one does wrong comes as a surprise.
@@ -93,7 +92,7 @@ describe("what happens when a module is imported first", () => {
         // What is raised need not be the first of all.
         const sure = outcome.result === "raises" ? outcome.sure : true;
         if (said !== "unknown" && said !== done && (sure || done === "works"))
-          return { path, text: `import ${moduleName(path)}\n  said: ${said}\n  done: ${done}` };
+          return `import ${moduleName(path)}\n  said: ${said}\n  done: ${done}`;
       }
     }
     return undefined;
@@ -102,13 +101,12 @@ describe("what happens when a module is imported first", () => {
   /** Whether a module fails without that any cycle has to do with it. */
   function failsAlone({ model }: EngineWorkspace, answers: Answers, path: string): boolean {
     const outcome = model.importedFirst(path);
-    return answers[moduleName(path)] != null && outcome.result === "works" && outcome.sure;
+    return (answers[moduleName(path)] ?? null) !== null && outcome.result === "works" && outcome.sure;
   }
 
   /** Leaves out statements while the disagreement stays: half of them, a quarter, … one. */
   function shrink(project: Project): Project {
-    const { path: entry, text } = disagreement(open(project), project, runProjects([project])[0]!)!;
-    const kind = kindOf(text);
+    const kind = kindOf(disagreement(open(project), project, runProjects([project])[0]!)!);
     let smallest = [...project].flatMap(([path, blocks]) => blocks.map((block) => [path, block] as const));
     const built = (statements: typeof smallest): Project => {
       const out = new Map([...project.keys()].map((path): [string, string[]] => [path, []]));
@@ -120,12 +118,12 @@ describe("what happens when a module is imported first", () => {
         smallest.toSpliced(at * size, size),
       );
       const candidates = pieces.map(built);
-      const answers = runProjects(candidates, entry);
+      const answers = runProjects(candidates);
       // A name whose definition was left out makes another mistake.
       const next = pieces.find((_, index) => {
         const candidate = candidates[index]!;
         const wrong = disagreement(open(candidate), candidate, answers[index]!);
-        return wrong !== undefined && kindOf(wrong.text) === kind;
+        return wrong !== undefined && kindOf(wrong) === kind;
       });
       if (next) smallest = next;
       else size >>= 1;
@@ -135,15 +133,9 @@ describe("what happens when a module is imported first", () => {
 
   function explain(seed: number, project: Project): string {
     const files = [...project].map(([path, blocks]) => `# ${path}\n${textOf(blocks)}`);
-    return `seed ${seed}:\n${files.join("\n")}\n${disagreement(open(project), project, runProjects([project])[0]!)?.text}`;
+    return `seed ${seed}:\n${files.join("\n")}\n${disagreement(open(project), project, runProjects([project])[0]!)}`;
   }
 });
-
-interface Disagreement {
-  /** The module that is imported first. */
-  readonly path: string;
-  readonly text: string;
-}
 
 function kindOf(disagreement: string): string {
   return [...disagreement.matchAll(/(?:said|done): (\w+)/g)].map((match) => match[1]).join(" ");

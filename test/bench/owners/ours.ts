@@ -1,4 +1,4 @@
-/** What Archwright says of a project's contracts, in the words of owners.py. */
+/** What Archwright says of a project's contracts, in the words of theirs.ts. */
 import type { Breach } from "../../../server/src/engine/contracts/breaches";
 import { checkedFiles } from "../../../server/src/engine/contracts/results";
 import { tachResults } from "../../../server/src/engine/contracts/tach/results";

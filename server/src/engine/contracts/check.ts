@@ -80,19 +80,23 @@ class Check {
   }
 
   /** Nodes of module expressions; names that are no module are reported and left out. */
-  private modules(expressions: readonly PlacedText[], mustMatch = false): number[] {
-    const nodes = expressions.flatMap((entry) => this.nodesOf(entry, mustMatch));
+  private modules(
+    expressions: readonly PlacedText[],
+    mustMatch = false,
+    severity: ContractProblem["severity"] = "error",
+  ): number[] {
+    const nodes = expressions.flatMap((entry) => this.nodesOf(entry, mustMatch, severity));
     return [...new Set(nodes)].sort((a, b) => a - b);
   }
 
-  private nodesOf({ text, at }: PlacedText, mustMatch: boolean): number[] {
+  private nodesOf({ text, at }: PlacedText, mustMatch: boolean, severity: ContractProblem["severity"]): number[] {
     const fault = hasWildcard(text) ? expressionFault(text) : undefined;
     if (fault !== undefined) {
       this.problem(at, `\`${text}\` cannot be read: ${fault}.`);
       return [];
     }
     const nodes = this.graph.matching(text);
-    if (nodes.length === 0 && !hasWildcard(text)) this.problem(at, this.missing(text));
+    if (nodes.length === 0 && !hasWildcard(text)) this.problem(at, this.missing(text), severity);
     else if (nodes.length === 0 && mustMatch) this.problem(at, `No module matches \`${text}\`.`);
     return nodes;
   }
@@ -224,7 +228,10 @@ class Check {
     const { graph } = this;
     const region = (node: number): Region =>
       contract.asPackages ? graph.region(node) : { start: node, end: node + 1 };
-    const allowed = this.modules(contract.allowedImporters).map(region);
+    // Import-linter misses nobody among those who may import what is not taken as a package.
+    const allowed = this.modules(contract.allowedImporters, false, contract.asPackages ? "error" : "warning").map(
+      region,
+    );
     return this.modules(contract.protectedModules).flatMap((node) => {
       const own = region(node);
       const out: Breach[] = [];

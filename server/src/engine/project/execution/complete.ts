@@ -139,7 +139,8 @@ function isOpen(program: Program): boolean {
   let open = OPEN.get(program);
   if (open === undefined) {
     // The term may stand anywhere in either.
-    open = bindsName(program, "__getattr__") || /"k":"open"/.test(JSON.stringify([program.body, program.functions]));
+    open =
+      bindsName(program, "__getattr__") || JSON.stringify([program.body, program.functions]).includes('"k":"open"');
     OPEN.set(program, open);
   }
   return open;

@@ -103,6 +103,10 @@ function importAnew(
     importModule(machine, parent, importer);
     const meanwhile = modules.get(name);
     if (meanwhile && (meanwhile.running || certainty.holds(meanwhile))) return;
+    // A namespace package looks for its modules where its own package is, which may have failed and be gone.
+    const above = parentOf(parent);
+    if (above !== undefined && modules.get(parent)?.path === undefined && !modules.has(above))
+      machine.mayMiss("KeyError", above, above);
   }
   if (path === undefined || source.follows(path)) {
     const state = known ?? { name, path, names: new Map<string, Slot>(), running: false, open: false, maybe: true };

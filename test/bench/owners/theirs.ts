@@ -1,8 +1,9 @@
-"""What import-linter and Tach say of the projects in a list of folders, as JSON: for owners.bench.ts.
+/** What import-linter and Tach say of projects, asked in a Python that has them. */
+import { spawnSync } from "node:child_process";
+import type { Answers } from "./compare";
 
-    python owners.py FOLDER... > answers.json
-"""
-
+/** Reads folders, a line each; prints answers by folder. */
+const DRIVER = String.raw`
 import importlib
 import json
 import os
@@ -129,7 +130,7 @@ def finding(diagnostic):
 
 def main():
     answers = {}
-    for name in sys.argv[1:] or [line.rstrip("\n") for line in sys.stdin]:
+    for name in sys.stdin.read().splitlines():
         folder = Path(name).resolve()
         os.chdir(folder)
         before, modules = list(sys.path), set(sys.modules)
@@ -144,3 +145,12 @@ def main():
 
 
 main()
+`;
+
+/** @param python the interpreter's path */
+export function owners(python: string, folders: readonly string[]): Answers {
+  const options = { input: folders.join("\n"), encoding: "utf8", maxBuffer: 1 << 28 } as const;
+  const result = spawnSync(python, ["-c", DRIVER], options);
+  if (result.status !== 0) throw new Error(result.stderr);
+  return JSON.parse(result.stdout) as Answers;
+}
