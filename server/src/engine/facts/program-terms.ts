@@ -171,7 +171,9 @@ export class TermReader {
       const name = isName ? tree.textOf(callee) : "";
       const key = CALLING_KEY.has(name) ? named.find(([parameter]) => parameter === "key")?.[1] : undefined;
       const called = CALLING_FIRST.has(name) ? args[0] : key;
-      return called === undefined || called === null ? given : { k: "some", first: given, then: [{ k: "call", of: called, args: [] }] };
+      return called === undefined || called === null
+        ? given
+        : { k: "some", first: given, then: [{ k: "call", of: called, args: [] }] };
     }
     // Behind `*args` nobody knows which parameter an argument is for.
     const rest = spread ? [all(args), ...named.map(([, value]) => value)] : [];
