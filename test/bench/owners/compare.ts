@@ -58,7 +58,9 @@ export function differences(theirs: TheirAnswer, ours: OurAnswer, counts: Counts
     const expected = tach.findings.flatMap(({ path, line, kind, severity, user, used }) => {
       const own = TACH_KINDS[kind];
       if (own === undefined) return path === "" ? [] : [`${path}:${line} ${kind}?`];
-      return [`${path}:${line} ${own} ${user} ${used} ${severity.toLowerCase()}`];
+      return [
+        `${path}:${line} ${own} ${user} ${used} ${severity.toLowerCase().replace("warn", "warning").replace("warninging", "warning")}`,
+      ];
     });
     counts.tach += expected.length;
     out.push(...setDifference("Tach", expected, ours.tach ?? []));
@@ -73,6 +75,8 @@ const TACH_KINDS: Readonly<Record<string, string>> = {
   LayerViolation: "layer",
   ClosedLayerViolation: "closed-layer",
   PrivateDependency: "private",
+  UnusedIgnoreDirective: "unused",
+  MissingIgnoreDirectiveReason: "reason",
 };
 
 function contractDifferences(theirs: TheirContract, ours: OurContract | undefined, counts: Counts): string[] {

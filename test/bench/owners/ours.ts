@@ -36,11 +36,14 @@ export function ourAnswer(workspace: EngineWorkspace): OurAnswer {
       breaches: outcome.breaches,
     })),
     problems: file?.problems.filter(({ severity }) => severity === "error").map(({ message }) => message) ?? [],
-    tach: tach?.files.flatMap(([path, { breaches }]) =>
-      breaches.map((breach) => {
-        const { line } = workspace.position(path, breach.nameAt[0]);
-        return `${path}:${line + 1} ${breach.verdict.kind} ${breach.user} ${breach.used} ${breach.severity}`;
-      }),
-    ),
+    tach: tach?.files.flatMap(([path, { breaches, ignores }]) => {
+      const at = (offset: number): string => `${path}:${workspace.position(path, offset).line + 1}`;
+      return [
+        ...breaches.map(({ verdict, nameAt, user, used, severity }) =>
+          [at(nameAt[0]), verdict.kind, user, used, severity].join(" "),
+        ),
+        ...ignores.map(({ kind, at: place, severity }) => [at(place[0]), kind, "", "", severity].join(" ")),
+      ];
+    }),
   };
 }
