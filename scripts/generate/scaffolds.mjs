@@ -2,13 +2,15 @@
  * Writes what scaffolds are made from, for the editor and the command line: the files below `scaffolds/`, which are read
  * here and not at run time, since a web extension has no disk.
  *
- *   server/src/scaffold/projects.generated.ts   the kinds of projects, `scaffolds/projects/<id>/`
+ *   server/src/scaffold/projects.generated.ts            the kinds of projects, `scaffolds/projects/<id>/`
+ *   server/src/engine/features/templates.generated.ts   parts of new features, `scaffolds/features/<framework>/`
  */
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { emit, NOTICE, ROOT, template } from "./emit.mjs";
 
 const PROJECTS = "scaffolds/projects";
+const FEATURES = "scaffolds/features";
 /** What every project gets, unless it has a file of its own there. */
 const COMMON = `${PROJECTS}/common`;
 /** What tools leave behind where somebody tried a template out. */
@@ -20,7 +22,14 @@ export async function generate(check, mistakes) {
   const common = await readFiles(COMMON);
   const scaffolds = await Promise.all(names.map((id) => readProject(id, common, mistakes)));
   scaffolds.sort((a, b) => a.order - b.order);
-  return emit("server/src/scaffold/projects.generated.ts", projectModule(scaffolds), check);
+  return [
+    ...(await emit("server/src/scaffold/projects.generated.ts", projectModule(scaffolds), check)),
+    ...(await emit(
+      "server/src/engine/features/templates.generated.ts",
+      featureModule(await readFiles(FEATURES)),
+      check,
+    )),
+  ];
 }
 
 async function readProject(id, common, mistakes) {
@@ -70,5 +79,16 @@ import type { ProjectScaffold } from "./model";
 export const PROJECT_SCAFFOLDS: readonly ProjectScaffold[] = [
 ${items.join(",\n")}
 ];
+`;
+}
+
+function featureModule(files) {
+  const items = files.map(([file, text]) => `[${JSON.stringify(file.replace(/\.py$/, ""))}, ${template(text)}],`);
+  return `${NOTICE}
+
+/** Templates by framework and part. */
+export const FEATURE_TEMPLATES: ReadonlyMap<string, string> = new Map([
+${items.join("\n")}
+]);
 `;
 }

@@ -6,6 +6,7 @@ import { explain } from "./cli/explain";
 import { FORMATS } from "./cli/output";
 import { profile } from "./cli/profile";
 import { graph, GRAPH_FORMATS, type GraphFormat } from "./cli/graph";
+import { feature, type FeatureOptions } from "./cli/feature";
 import { init } from "./cli/init";
 import { newCommand, type NewOptions } from "./cli/new";
 import { listRules } from "./cli/rules";
@@ -99,6 +100,15 @@ function program(finish: (status: ExitStatus) => void): Command {
     .action(async (kind: string | undefined, name: string | undefined, options: NewOptions) =>
       finish(await newCommand(kind, name, options)),
     );
+
+  root
+    .command("feature")
+    .description("make a feature in the project's own layout, registered where its siblings are; without a name: its parts")
+    .argument("[name]", "its name, such as invoice")
+    .option("--in <folder>", "the project", ".")
+    .option("--parts <parts>", "what it is made of, by default what its siblings are", commaSeparated)
+    .option("--dry-run", "only list the files")
+    .action(async (name: string | undefined, options: FeatureOptions) => finish(await feature(name, options)));
 
   root
     .command("serve")

@@ -3,6 +3,7 @@ import type { BaselineEntry } from "./baseline/baseline";
 import type { ModuleFacts } from "./facts/types";
 import type { ConfigurationProblem, FileEdit, Finding, Fix } from "./findings";
 import type { ContractSummary } from "./contracts/summary";
+import type { FeatureOffer, FeaturePlan, FeatureProblem, FeatureRequest } from "./features";
 import type { GraphLevel, ImportGraph } from "./project/import-graph";
 import type { ProjectProfile } from "./project/profile";
 import type { Surroundings } from "./snippets/surroundings";
@@ -77,6 +78,10 @@ export interface Workspace {
   firstConfiguration(): FileEdit | undefined;
   /** What snippets have to know of the project; plain data that stays true as long as {@link revision} does not change. */
   surroundings(): Surroundings;
+  /** Projects of the folder that a new feature can be made in, each with what it would be made of. */
+  featureOffers(): readonly FeatureOffer[];
+  /** The edits that make a feature in a project's own layout and register it, or why it cannot be made. */
+  newFeature(request: FeatureRequest): FeaturePlan | FeatureProblem;
   /** Mistakes in the configuration. */
   problems(): readonly ConfigurationProblem[];
   position(path: string, offset: number): Position;

@@ -13,6 +13,8 @@ export type * from "./findings";
 export type { ModuleFacts, Span } from "./facts/types";
 export type { ContractSummary } from "./contracts/summary";
 export type { GraphImport, GraphLevel, ImportGraph } from "./project/import-graph";
+export { featureNameProblem } from "./features";
+export type { FeatureOffer, FeaturePlan, FeatureProblem, FeatureRequest, OfferedPart, Part } from "./features";
 export type { ProjectProfile } from "./project/profile";
 export type { SnippetOffer } from "./snippets/offers";
 export { NOWHERE } from "./snippets/surroundings";

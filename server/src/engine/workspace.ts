@@ -14,6 +14,14 @@ import { lineAt, readLineStarts } from "./facts/text";
 import type { ModuleFacts } from "./facts/types";
 import type { ConfigurationProblem, FileEdit, Finding, Fix, TextChange } from "./findings";
 import { inError, numberFindings, toFinding, type KeyedFinding } from "./findings-builder";
+import {
+  featureOffers,
+  newFeature,
+  type FeatureOffer,
+  type FeaturePlan,
+  type FeatureProblem,
+  type FeatureRequest,
+} from "./features";
 import { FixEngine } from "./fixes";
 import { Database, sameData } from "./project/database";
 import { ProjectModel } from "./project/model";
@@ -199,6 +207,13 @@ export class EngineWorkspace implements Workspace {
 
   surroundings(): Surroundings {
     return surroundingsOf(this.model);
+
+  featureOffers(): readonly FeatureOffer[] {
+    return featureOffers(this.model, (path) => this.readText(path));
+  }
+
+  newFeature(request: FeatureRequest): FeaturePlan | FeatureProblem {
+    return newFeature(this.model, (path) => this.readText(path), request);
   }
 
   problems(): readonly ConfigurationProblem[] {

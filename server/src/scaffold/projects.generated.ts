@@ -1467,7 +1467,11 @@ exec uvicorn {{package}}.main:app --host 127.0.0.1 --port "\${PORT:-8000}"
 from fastapi import FastAPI, Request, status
 from fastapi.responses import JSONResponse
 
-from {{package}}.core.exceptions import AppError, ConflictError, NotFoundError
+from {{package}}.core.exceptions import (
+    AppError,
+    ConflictError,
+    NotFoundError,
+)
 
 STATUS_CODES: dict[type[AppError], int] = {
     NotFoundError: status.HTTP_404_NOT_FOUND,

@@ -3,7 +3,11 @@
 from fastapi import FastAPI, Request, status
 from fastapi.responses import JSONResponse
 
-from {{package}}.core.exceptions import AppError, ConflictError, NotFoundError
+from {{package}}.core.exceptions import (
+    AppError,
+    ConflictError,
+    NotFoundError,
+)
 
 STATUS_CODES: dict[type[AppError], int] = {
     NotFoundError: status.HTTP_404_NOT_FOUND,
