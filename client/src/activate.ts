@@ -10,7 +10,9 @@ import { asFinding } from "./guide/finding";
 import { GUIDE_VIEW, GuidePanel } from "./guide/panel";
 import { GuideSearch } from "./guide/search";
 import { chooseFinding, pickAdvice, pickFinding, pickPage, pickSnippet } from "./pickers";
+import { asNewFeatureArguments, createFeature } from "./scaffold/newFeature";
 import { asNewProjectArguments, createProject } from "./scaffold/newProject";
+import { ScaffoldPreview } from "./scaffold/preview";
 import { type ClientFactory, Server } from "./server";
 import { Status } from "./status";
 
@@ -41,8 +43,11 @@ export function activateWith(
   const search = new GuideSearch(book.pages);
   const panel = new GuidePanel(context, book, search, () => server.profiles());
 
+  const preview = new ScaffoldPreview();
+
   context.subscriptions.push(
     output,
+    preview,
     new Status(server),
     window.registerWebviewPanelSerializer(GUIDE_VIEW, panel),
     ...registerCommands({
@@ -59,7 +64,8 @@ export function activateWith(
         const rule = await pickAdvice();
         if (rule !== undefined) await panel.open({ rule });
       },
-      "archwright.newProject": (given: unknown) => createProject(asNewProjectArguments(given)),
+      "archwright.newProject": (given: unknown) => createProject(preview, asNewProjectArguments(given)),
+      "archwright.newFeature": (given: unknown) => createFeature(server, preview, asNewFeatureArguments(given)),
       "archwright.guideBack": () => panel.back(),
       "archwright.guideForward": () => panel.forward(),
       "archwright.explainFindingAtCursor": () => explainAtCursor(panel),

@@ -10,8 +10,14 @@ import {
 } from "vscode-languageclient";
 import {
   type DirectoryEntry,
+  FEATURE_OFFERS_REQUEST,
+  type FeatureProblem,
+  type FolderFeatures,
   type FolderProfile,
   type InitializationOptions,
+  NEW_FEATURE_REQUEST,
+  type NewFeature,
+  type NewFeatureParams,
   PROFILE_REQUEST,
   READ_DIRECTORY_REQUEST,
   READ_FILE_REQUEST,
@@ -71,6 +77,17 @@ export class Server {
   /** What kind of projects the workspace folders hold, once they were read. Rejects while there is no server. */
   profiles(): Promise<readonly FolderProfile[]> {
     return this.#client?.sendRequest<FolderProfile[]>(PROFILE_REQUEST) ?? Promise.resolve([]);
+  }
+
+  /** What new features can be made in the workspace folders, once they were read. */
+  featureOffers(): Promise<readonly FolderFeatures[]> {
+    return this.#client?.sendRequest<FolderFeatures[]>(FEATURE_OFFERS_REQUEST) ?? Promise.resolve([]);
+  }
+
+  /** What a new feature would be made of; changes nothing. */
+  newFeature(params: NewFeatureParams): Promise<NewFeature | FeatureProblem> {
+    const none = { problem: "The language server does not run." };
+    return this.#client?.sendRequest<NewFeature | FeatureProblem>(NEW_FEATURE_REQUEST, params) ?? Promise.resolve(none);
   }
 
   async restart(): Promise<void> {

@@ -1,14 +1,17 @@
-import { type Uri, WorkspaceEdit, type WorkspaceEditEntryMetadata, workspace } from "vscode";
+import { type Uri, type TextEdit, WorkspaceEdit, workspace } from "vscode";
+import type { PreviewedFile, ScaffoldPreview } from "./preview";
 
-/** A file to make, at its place. */
-export interface FileToMake {
-  readonly uri: Uri;
-  readonly text: string;
+/** A file to make, or to change. */
+export interface ScaffoldFile extends PreviewedFile {
+  /** What changes in a file that exists. */
+  readonly edits?: readonly TextEdit[];
 }
 
-/** Those of the files that are there already. */
-export async function existing(files: readonly FileToMake[]): Promise<readonly Uri[]> {
-  const present = await Promise.all(files.map(async ({ uri }) => ((await exists(uri)) ? [uri] : [])));
+/** Those of the new files that are there already. */
+export async function existing(files: readonly ScaffoldFile[]): Promise<readonly Uri[]> {
+  const present = await Promise.all(
+    files.map(async ({ uri, created }) => (created && (await exists(uri)) ? [uri] : [])),
+  );
   return present.flat();
 }
 
@@ -22,21 +25,15 @@ export async function exists(uri: Uri): Promise<boolean> {
 }
 
 /**
- * Adds the files to an edit. They are shown in the refactoring preview before anything is made, and undone as one.
- * What is there by then makes the whole edit fail.
+ * Makes and changes the files once the reader of the preview agreed, all of them in one edit, which one undo takes
+ * back. `false` where nothing was done. A file that came meanwhile is not overwritten: then the edit as a whole fails.
  */
-export function addFiles(
-  edit: WorkspaceEdit,
-  files: readonly FileToMake[],
-  metadata: WorkspaceEditEntryMetadata,
-): void {
-  for (const { uri, text } of files)
-    edit.createFile(uri, { overwrite: false, contents: new TextEncoder().encode(text) }, metadata);
-}
-
-/** Makes the files once the reader of the preview agreed; `false` where nothing was made. */
-export async function makeFiles(label: string, files: readonly FileToMake[]): Promise<boolean> {
+export async function apply(preview: ScaffoldPreview, title: string, files: readonly ScaffoldFile[]): Promise<boolean> {
+  if (!(await preview.confirm(title, files))) return false;
   const edit = new WorkspaceEdit();
-  addFiles(edit, files, { label, needsConfirmation: true });
+  for (const { uri, text, created, edits } of files) {
+    if (created) edit.createFile(uri, { overwrite: false, contents: new TextEncoder().encode(text) });
+    else edit.set(uri, [...(edits ?? [])]);
+  }
   return workspace.applyEdit(edit, { isRefactoring: true });
 }

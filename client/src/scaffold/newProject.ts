@@ -7,7 +7,8 @@ import {
   newProjectProblem,
   PROJECT_SCAFFOLDS,
 } from "../../../server/src/scaffold/projects";
-import { exists, existing, makeFiles } from "./files";
+import { apply, exists, existing } from "./files";
+import type { ScaffoldPreview } from "./preview";
 
 /** What a caller of the command may say before: a link of the guide the kind, a test all of it. */
 export interface NewProjectArguments {
@@ -18,7 +19,7 @@ export interface NewProjectArguments {
 }
 
 /** Asks for kind, name and place, shows what would be made, and makes it. */
-export async function createProject(given: NewProjectArguments): Promise<void> {
+export async function createProject(preview: ScaffoldPreview, given: NewProjectArguments): Promise<void> {
   const scaffold = (given.kind === undefined ? undefined : findProjectScaffold(given.kind)) ?? (await pickKind());
   if (!scaffold) return;
   const name = given.name ?? (await askName(scaffold));
@@ -29,14 +30,14 @@ export async function createProject(given: NewProjectArguments): Promise<void> {
   if (!folder) return;
 
   const project = newProject(scaffold, name);
-  const files = project.files.map(({ path, text }) => ({ uri: Uri.joinPath(folder, path), text }));
+  const files = project.files.map(({ path, text }) => ({ uri: Uri.joinPath(folder, path), text, created: true }));
   const present = await existing(files);
   if (present.length > 0) {
     const list = present.map((uri) => workspace.asRelativePath(uri)).join(", ");
     void window.showErrorMessage(`Archwright: nothing was made, for these files exist: ${list}`);
     return;
   }
-  if (!(await makeFiles(`New project: ${scaffold.title}`, files))) return;
+  if (!(await apply(preview, `New Project: ${project.folder}`, files))) return;
   await window.showTextDocument(Uri.joinPath(folder, project.open));
   await offerToOpen(folder, project.next);
 }

@@ -8,26 +8,19 @@ import {
 } from "./baseline/baseline";
 import { readConfiguration, type ConfigurationReading } from "./config/configuration";
 import { matchesAny } from "./config/globs";
-import { contractSummaries, type ContractSummary } from "./contracts/summary";
+import { contractSummaries } from "./contracts/summary";
 import type { ConfigurationOverrides, Position, RuleFailure, Workspace, WorkspaceOptions } from "./facade";
 import { lineAt, readLineStarts } from "./facts/text";
 import type { ModuleFacts } from "./facts/types";
 import type { ConfigurationProblem, FileEdit, Finding, Fix, TextChange } from "./findings";
 import { inError, numberFindings, toFinding, type KeyedFinding } from "./findings-builder";
-import {
-  featureOffers,
-  newFeature,
-  type FeatureOffer,
-  type FeaturePlan,
-  type FeatureProblem,
-  type FeatureRequest,
-} from "./features";
+import { featureOffers, newFeature } from "./features";
 import { FixEngine } from "./fixes";
 import { Database, sameData } from "./project/database";
 import { ProjectModel } from "./project/model";
 import { firstConfiguration } from "./project/first-configuration";
 import { importGraph, type GraphLevel, type ImportGraph } from "./project/import-graph";
-import { projectProfiles, type ProjectProfile } from "./project/profile";
+import { projectProfiles } from "./project/profile";
 import type { Report, Rule, RuleMeta } from "./rules/api";
 import { RuleRunner } from "./rule-runner";
 import { RULES } from "./rules/registry";
@@ -189,32 +182,24 @@ export class EngineWorkspace implements Workspace {
     return [...inModules, ...ofProject];
   }
 
-  profiles(): readonly ProjectProfile[] {
-    return projectProfiles(this.model);
-  }
+  readonly profiles: Workspace["profiles"] = () => projectProfiles(this.model);
 
-  contracts(): readonly ContractSummary[] {
-    return contractSummaries(this.model);
-  }
+  readonly contracts: Workspace["contracts"] = () => contractSummaries(this.model);
 
   importGraph(level: GraphLevel, covers: (path: string) => boolean): ImportGraph {
     return importGraph(this.model, level, covers);
   }
 
-  firstConfiguration(): FileEdit | undefined {
-    return firstConfiguration(this.model);
-  }
+  readonly firstConfiguration: Workspace["firstConfiguration"] = () => firstConfiguration(this.model);
 
   surroundings(): Surroundings {
     return surroundingsOf(this.model);
-
-  featureOffers(): readonly FeatureOffer[] {
-    return featureOffers(this.model, (path) => this.readText(path));
   }
 
-  newFeature(request: FeatureRequest): FeaturePlan | FeatureProblem {
-    return newFeature(this.model, (path) => this.readText(path), request);
-  }
+  readonly featureOffers: Workspace["featureOffers"] = () => featureOffers(this.model, (path) => this.readText(path));
+
+  readonly newFeature: Workspace["newFeature"] = (request) =>
+    newFeature(this.model, (path) => this.readText(path), request);
 
   problems(): readonly ConfigurationProblem[] {
     const own = (this.database.input("configuration-problems") as ConfigurationReading["problems"] | undefined) ?? [];

@@ -160,7 +160,7 @@ function toDocumentChanges(
   return changes;
 }
 
-function toTextEdits(project: ProjectFiles, edit: FileEdit): TextEdit[] {
+export function toTextEdits(project: ProjectFiles, edit: FileEdit): TextEdit[] {
   if (edit.create) {
     // The file is not there yet, so nobody can say where its offsets are: it is filled at its start.
     const start = { line: 0, character: 0 };

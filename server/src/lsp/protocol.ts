@@ -2,8 +2,8 @@
  * Every message that is not LSP itself; the client imports this file and nothing else of the server.
  * A client that knows none of them loses the webviews and the status bar, nothing more.
  */
-import type { Range } from "vscode-languageserver";
-import type { ProjectProfile } from "../engine";
+import type { Range, TextEdit } from "vscode-languageserver";
+import type { FeatureOffer, FeatureProblem, FeatureRequest, ProjectProfile } from "../engine";
 
 /** `initializationOptions` of the `initialize` request; every field may be absent. */
 export interface InitializationOptions {
@@ -62,6 +62,45 @@ export const PROFILE_REQUEST = "archwright/profile";
 export interface FolderProfile {
   readonly uri: string;
   readonly profiles: readonly ProjectProfile[];
+}
+
+/**
+ * Client → server request without parameters: {@link FolderFeatures}[], what new features can be made in each workspace
+ * folder. Answered when all that is known of them was read.
+ */
+export const FEATURE_OFFERS_REQUEST = "archwright/featureOffers";
+
+export interface FolderFeatures {
+  readonly uri: string;
+  readonly offers: readonly FeatureOffer[];
+}
+
+/** Client → server request: {@link NewFeatureParams} → {@link NewFeature}, or why there is none. Changes nothing. */
+export const NEW_FEATURE_REQUEST = "archwright/newFeature";
+
+export interface NewFeatureParams extends FeatureRequest {
+  /** The workspace folder, as the offer names it. */
+  readonly uri: string;
+}
+
+export interface NewFeature {
+  readonly files: readonly FeatureFile[];
+  /** The file to open first. */
+  readonly open: string;
+  /** What is left to do by hand, in a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export type { FeatureOffer, FeatureProblem };
+
+export interface FeatureFile {
+  readonly uri: string;
+  /** The file is new. */
+  readonly created: boolean;
+  /** The whole text, as it would be. */
+  readonly text: string;
+  /** What changes in a file that exists. */
+  readonly edits: readonly TextEdit[];
 }
 
 /** Server → client request of the browser server, which has no files of its own: {@link UriParams} → {@link DirectoryEntry}[]. */

@@ -11,8 +11,16 @@ import {
 } from "vscode-languageserver";
 import { readClient, type Client } from "./capabilities";
 import { FIX_ALL_KIND } from "./code-actions";
+import { featureOffers, newFeature } from "./features";
 import type { StartMachine } from "./machine";
-import { PROFILE_REQUEST, STATUS_NOTIFICATION, type StatusParams } from "./protocol";
+import {
+  FEATURE_OFFERS_REQUEST,
+  NEW_FEATURE_REQUEST,
+  PROFILE_REQUEST,
+  STATUS_NOTIFICATION,
+  type NewFeatureParams,
+  type StatusParams,
+} from "./protocol";
 import { describeError, guarded, type Log } from "./requests";
 import { Session } from "./session";
 
@@ -93,6 +101,16 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
   connection.onRequest(
     PROFILE_REQUEST,
     handle("profile", [], (it) => it.profiles()),
+  );
+  connection.onRequest(
+    FEATURE_OFFERS_REQUEST,
+    handle("featureOffers", [], (it) => featureOffers(it.projects)),
+  );
+  connection.onRequest(
+    NEW_FEATURE_REQUEST,
+    handle("newFeature", { problem: "The language server failed; its log says how." }, (it, params: NewFeatureParams) =>
+      newFeature(it.projects, params),
+    ),
   );
 
   connection.listen();

@@ -36,7 +36,7 @@ export class Session {
   readonly pull: PullDiagnostics;
   readonly codeActions: CodeActions;
   readonly completions: Completions;
-  private readonly projects: Projects;
+  readonly projects: Projects;
   private readonly aftermath: Aftermath;
   private readonly surroundings = new SnippetSurroundings((error) => this.log.error(describeError(error)));
   private readonly startedAt = Date.now();
