@@ -47,6 +47,7 @@ describe("scaffolds", () => {
       );
       assert.ok(await exists("swift-parcel/src/swift_parcel/py.typed"));
       assert.equal(vscode.workspace.textDocuments.filter((document) => document.isDirty).length, 0);
+      assert.ok(vscode.window.tabGroups.all.every(({ tabs }) => tabs.every(({ label }) => !label.startsWith("New "))));
     } finally {
       await vscode.workspace.fs.delete(fileUri("swift-parcel"), { recursive: true });
     }

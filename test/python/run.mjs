@@ -14,7 +14,7 @@ import { pythonEnvironment } from "../../scripts/python-env.mjs";
 import { assemble, expand, readSnippets } from "./assemble.mjs";
 import { extractPages } from "./pages.mjs";
 import { checkContracts } from "./contracts.mjs";
-import { checkScaffold, scaffoldKinds } from "./scaffolds.mjs";
+import { checkLayered, checkScaffold, scaffoldKinds } from "./scaffolds.mjs";
 import { WORLDS } from "./worlds.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -41,14 +41,15 @@ if ("missing" in environment) {
     checkEverySnippetIsUsed();
     checkPages();
   }
-  for (const kind of scaffoldKinds()) {
+  for (const kind of [...scaffoldKinds(), "layered"]) {
     const name = `scaffold ${kind}`;
     if (wanted.length > 0 && !wanted.includes(kind)) continue;
-    checkScaffold(
-      kind,
-      (title, command, args, cwd) => python(name, title, command, args, cwd),
-      (title, ok, output) => note(name, title, ok, output),
-    );
+    /** @type {import("./scaffolds.mjs").Python} */
+    const run = (title, command, args, cwd) => python(name, title, command, args, cwd);
+    /** @type {import("./scaffolds.mjs").Note} */
+    const tell = (title, ok, output) => note(name, title, ok, output);
+    if (kind === "layered") checkLayered(run, tell);
+    else checkScaffold(kind, run, tell);
   }
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   if (counts.failed > 0) process.exitCode = 1;

@@ -72,6 +72,8 @@ function toyWorkspace(files: Files, { replacement, safety = "safe", edits, fixAl
     contracts: unused,
     surroundings: unused,
     firstConfiguration: unused,
+    featureOffers: () => [],
+    newFeature: () => ({ problem: "" }),
     revision: 0,
     fixes,
     fixAll: (path) => fixAll ?? (replacement === undefined || safety !== "safe" ? [] : findings(path).map(change)),

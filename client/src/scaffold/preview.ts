@@ -62,7 +62,8 @@ function counted(number: number): string {
   return number === 1 ? "1 file" : `${String(number)} files`;
 }
 
+/** The editor adds the number of files to the title. */
 async function close(title: string): Promise<void> {
-  const tabs = window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => tab.label === title);
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => tab.label.startsWith(title));
   await window.tabGroups.close(tabs);
 }

@@ -12,7 +12,7 @@ import { contractSummaries } from "./contracts/summary";
 import type { ConfigurationOverrides, Position, RuleFailure, Workspace, WorkspaceOptions } from "./facade";
 import { lineAt, readLineStarts } from "./facts/text";
 import type { ModuleFacts } from "./facts/types";
-import type { ConfigurationProblem, FileEdit, Finding, Fix, TextChange } from "./findings";
+import type { ConfigurationProblem, Finding, Fix, TextChange } from "./findings";
 import { inError, numberFindings, toFinding, type KeyedFinding } from "./findings-builder";
 import { featureOffers, newFeature } from "./features";
 import { FixEngine } from "./fixes";

@@ -1,5 +1,6 @@
 /** How a project lays out its features, read from those that it has. */
 import { wordsOf, type Words } from "../snippets/words";
+import { inclusionsOf } from "./inclusions";
 import { baseName, commonest, folderOf, join, stemOf, type FeatureProject } from "./project";
 import type { Part } from "./types";
 
@@ -98,6 +99,8 @@ interface Layers {
 function layerSiblings(project: FeatureProject): Layers {
   const found = new Map<Part, Map<string, string[]>>();
   const routers = new Set([...project.landmarks("router"), ...project.landmarks("blueprint")].map(({ path }) => path));
+  // What includes other routers belongs to no entity.
+  for (const { path } of inclusionsOf(project)) routers.delete(path);
   for (const path of project.modules) {
     const stem = stemOf(path);
     const part = layerOf(path);

@@ -1,11 +1,14 @@
 /** Puts a new router or blueprint where its siblings are included, as they are. */
-import type { CallFact } from "../facts/types";
 import type { FileEdit, TextChange } from "../findings";
 import type { Words } from "../snippets/words";
 import { ImportBlock, type WantedImport } from "../snippets/imports";
 import { logicalLines } from "../snippets/scan";
+import { inclusionsOf, type Inclusion } from "./inclusions";
 import type { Sibling } from "./layout";
 import { baseName, stemOf, type FeatureProject } from "./project";
+
+/** Longer lines are broken. */
+const WIDTH = 88;
 
 export interface NewRouter {
   readonly path: string;
@@ -14,67 +17,6 @@ export interface NewRouter {
   /** The variable in it. */
   readonly name: string;
   readonly words: Words;
-}
-
-interface Inclusion {
-  readonly path: string;
-  readonly call: CallFact;
-  /** The file of the router that is included. */
-  readonly router: string;
-  /** The name of it there. */
-  readonly name: string;
-}
-
-/** Calls that include a router or blueprint of the project. */
-export function inclusionsOf(project: FeatureProject): readonly Inclusion[] {
-  const routers = [...project.landmarks("router"), ...project.landmarks("blueprint")];
-  return project.modules.flatMap((path) =>
-    project.view.facts(path)!.calls.flatMap((call): Inclusion[] => {
-      if (!isInclusion(call)) return [];
-      const value = call.args.find((argument) => argument.name === undefined)?.value ?? null;
-      const reference = typeof value === "string" ? value : null;
-      if (reference === null) return [];
-      const found = routers.find((router) => refersTo(project, path, reference, router));
-      return found ? [{ path, call, router: found.path, name: found.name }] : [];
-    }),
-  );
-}
-
-function isInclusion({ callee }: CallFact): boolean {
-  const name = typeof callee === "string" ? callee : callee !== null && callee.k === "attr" ? `.${callee.name}` : "";
-  return /(?:^|[.@])(?:include_router|register_blueprint)$/.test(name);
-}
-
-/** Whether a reference path, of whatever spelling, means a name of a module. */
-function refersTo(
-  project: FeatureProject,
-  path: string,
-  reference: string,
-  router: { readonly path: string; readonly name: string },
-): boolean {
-  const dot = reference.lastIndexOf(".");
-  if (dot >= 0 && reference.slice(dot + 1) === router.name) {
-    const owner = reference.slice(0, dot);
-    const entity = project.view.resolve(path, owner === "" || /^\.+$/.test(owner) ? `${owner}.` : owner);
-    if (entity.kind === "module") return definedIn(project, entity.path, router.name) === router.path;
-  }
-  if (!reference.startsWith("@") || reference.includes(".")) return false;
-  const name = reference.slice(1);
-  const binding = project.view.facts(path)?.bindings.find((one) => one.name === name);
-  if (binding?.kind === "import" && typeof binding.value === "string")
-    return refersTo(project, path, binding.value, router);
-  return path === router.path && name === router.name;
-}
-
-/** Follows re-exports of a package's face. */
-function definedIn(project: FeatureProject, path: string, name: string, hops = 0): string | undefined {
-  const binding = project.view.facts(path)?.bindings.find((one) => one.name === name);
-  if (!binding || hops > 4) return undefined;
-  if (binding.kind !== "import") return path;
-  if (typeof binding.value !== "string") return undefined;
-  const dot = binding.value.lastIndexOf(".");
-  const entity = project.view.resolve(path, binding.value.slice(0, dot));
-  return entity.kind === "module" ? definedIn(project, entity.path, binding.value.slice(dot + 1), hops + 1) : undefined;
 }
 
 /** The name that a new router gets: as those of its siblings are called. */
@@ -107,6 +49,8 @@ export function register(
   const text = project.readText(path);
   if (text === undefined) return undefined;
   const sibling = siblings.find(({ files: own }) => own.get("router") === last.router);
+  // A call that is part of something else cannot be repeated on a line of its own.
+  if (text.slice(lineStart(text, call.at[0]), call.at[0]).trim() !== "") return undefined;
   const argument = call.args.find((one) => one.name === undefined)!;
   const written = text.slice(argument.at[0], argument.at[1]);
   const target = importFor(project, last, written, router);
@@ -118,10 +62,17 @@ export function register(
   const end = lineEnd(text, call.at[1]);
   const lineBreak = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
   const open = end > 0 && !/[\r\n]/.test(text[end - 1]!) ? lineBreak : "";
-  const insertion: TextChange = { start: end, end, text: `${open}${line}${lineBreak}` };
+  const insertion: TextChange = { start: end, end, text: `${open}${wrapped(line, lineBreak)}${lineBreak}` };
   const block = new ImportBlock(text, logicalLines(text), project.surroundings.own);
   const { changes, rest } = block.plan(target.imports, text.length + 1);
   return rest.length > 0 ? undefined : { path, changes: [...changes, insertion] };
+}
+
+/** A call that is too long for a line, its arguments on the next one. */
+function wrapped(line: string, lineBreak: string): string {
+  const [, indent = "", head = "", args = ""] = /^([ \t]*)([\w.]+\()([^\r\n]*)\)$/.exec(line) ?? [];
+  if (line.length <= WIDTH || args === "") return line;
+  return [`${indent}${head}`, `${indent}    ${args}`, `${indent})`].join(lineBreak);
 }
 
 /** How the sibling's line names the router: through its module, or by a name of its own. */
