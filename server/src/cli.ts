@@ -103,7 +103,9 @@ function program(finish: (status: ExitStatus) => void): Command {
 
   root
     .command("feature")
-    .description("make a feature in the project's own layout, registered where its siblings are; without a name: its parts")
+    .description(
+      "make a feature in the project's own layout, registered where its siblings are; without a name: its parts",
+    )
     .argument("[name]", "its name, such as invoice")
     .option("--in <folder>", "the project", ".")
     .option("--parts <parts>", "what it is made of, by default what its siblings are", commaSeparated)
