@@ -33,8 +33,12 @@ export function sourceFolder(project: ProjectView, path: string, names: readonly
 /** Whether packages are imported from a `src` folder; `undefined` where it is, or may be, a package itself. */
 export function layoutRoot(project: ProjectView, src: string): Certainty | undefined {
   return project.derived(`src-root:${src}`, () => {
-    if (isDeclared(project, src) || isImportedFrom(project, src)) return "sure";
-    if (project.facts(join(src, "__init__.py"))) return undefined;
+    if (isDeclared(project, src)) return "sure";
+    const isPackage = project.facts(join(src, "__init__.py")) !== undefined;
+    if (isPackage && isShipped(project, folderOf(src))) return undefined;
+    // Who imports by the longer name runs with the folder around it on the path.
+    if (isImportedFrom(project, src)) return isPackage ? "likely" : "sure";
+    if (isPackage) return undefined;
     const inside = filesBelow(project, src);
     // `src/main.py` beside packages: started as `src.main`, the folder serves as the package.
     if (inside.some((rest) => !rest.includes("/"))) return undefined;
@@ -56,6 +60,12 @@ function isDeclared(project: ProjectView, src: string): boolean {
     }) ||
     setupNames(project, join(parent, "setup.py"))
   );
+}
+
+/** Whether what is built holds a package `src`: `packages = ["src"]`, `packages = [{ include = "src" }]`. */
+function isShipped(project: ProjectView, folder: string): boolean {
+  const pyproject = project.resource(join(folder, "pyproject.toml")) ?? "";
+  return /^\s*packages\s*=\s*\[(?:[^\]]*(?:,|include\s*=))?\s*["']src["']/m.test(pyproject);
 }
 
 /** `package_dir={"": "src"}`, `find_packages("src")`, `find_packages(where="src")` */

@@ -62,14 +62,15 @@ function uses(used: readonly string[] | undefined): string {
   return `, which uses ${shown.join(", ")}${more}`;
 }
 
-/** A module of nothing but imports: it is there to hand names on. */
+/** A module of nothing but imports and other names for them: it is there to hand names on. */
 function isFace({ functions, classes, calls, bindings, imports }: FileView["facts"]): boolean {
   return (
     imports.length > 0 &&
     functions.length + classes.length === 0 &&
     // A module that has moved says so.
     calls.every(({ callee }) => callee === "warnings.warn") &&
-    bindings.every(({ name, kind }) => kind === "import" || name === "__all__")
+    // An old name may stand for a new one: `create_item = add_item`.
+    bindings.every(({ name, kind, value }) => kind === "import" || name === "__all__" || typeof value === "string")
   );
 }
 
