@@ -103,3 +103,22 @@ describe("scaffolds", () => {
     }
   });
 });
+
+describe("walkthrough", () => {
+  afterEach(closeAll);
+
+  it("opens, and its pictures are there", async () => {
+    await vscode.commands.executeCommand("archwright.openWalkthrough");
+    await until("its tab", () =>
+      vscode.window.tabGroups.all.some(({ tabs }) =>
+        tabs.some(({ label }) => /walkthrough|get started|welcome/i.test(label)),
+      ),
+    );
+    const own = vscode.extensions.getExtension("archwright.archwright")!;
+    const { contributes } = own.packageJSON as {
+      contributes: { walkthroughs: { steps: { media: { image: string } }[] }[] };
+    };
+    for (const { media } of contributes.walkthroughs.flatMap(({ steps }) => steps))
+      await vscode.workspace.fs.stat(vscode.Uri.joinPath(own.extensionUri, media.image));
+  });
+});

@@ -1,4 +1,4 @@
-import { type QuickPickItem, Uri, commands, window, workspace } from "vscode";
+import { type QuickPickItem, type WorkspaceFolder, Uri, commands, window, workspace } from "vscode";
 import type { ProjectScaffold } from "../../../server/src/scaffold/model";
 import { distributionName } from "../../../server/src/scaffold/names";
 import {
@@ -64,7 +64,7 @@ interface PlaceItem extends QuickPickItem {
 
 /** The project's own folder: a new one, or one of the workspace that holds nothing yet. */
 async function pickFolder(name: string): Promise<Uri | undefined> {
-  const items = await Promise.all((workspace.workspaceFolders ?? []).map(({ uri }) => placesIn(uri, name)));
+  const items = await Promise.all((workspace.workspaceFolders ?? []).map((parent) => placesIn(parent, name)));
   const other: PlaceItem = { label: "$(folder-opened) Choose another folder…" };
   const places = [...items.flat(), other];
   const options = { title: "New Project (3/3)", placeHolder: "Where?" };
@@ -79,11 +79,11 @@ async function pickFolder(name: string): Promise<Uri | undefined> {
   return parent && Uri.joinPath(parent, name);
 }
 
-async function placesIn(parent: Uri, name: string): Promise<readonly PlaceItem[]> {
+async function placesIn({ uri: parent, name: inFolder }: WorkspaceFolder, name: string): Promise<readonly PlaceItem[]> {
   const folder = Uri.joinPath(parent, name);
   const inside: PlaceItem = {
     label: `$(new-folder) ${name}`,
-    description: `a new folder in ${workspace.asRelativePath(parent)}`,
+    description: `a new folder in ${inFolder}`,
     detail: folder.fsPath,
     folder,
   };
