@@ -25,6 +25,9 @@ export function knownAbsoluteName(project: ProjectView, path: string, fact: Impo
   const target = joinReference(name, path, dots + fact.module);
   const root = rootOf(path, name);
   if (target === undefined || root === undefined) return undefined;
+  // Other code calls `src.app.core` `app.core`: it is started in one way or the other, and only one name works then.
+  const [, second, third] = target.split(".");
+  if (third !== undefined && absoluteNames(project).has(`${second!}.${third}`)) return undefined;
   return isImportRoot(project, root, target.split(".")[0]!) ? target : undefined;
 }
 
