@@ -25,10 +25,18 @@ export function knownAbsoluteName(project: ProjectView, path: string, fact: Impo
   const target = joinReference(name, path, dots + fact.module);
   const root = rootOf(path, name);
   if (target === undefined || root === undefined) return undefined;
-  // Other code calls `src.app.core` `app.core`: it is started in one way or the other, and only one name works then.
-  const [, second, third] = target.split(".");
-  if (third !== undefined && absoluteNames(project).has(`${second!}.${third}`)) return undefined;
-  return isImportRoot(project, root, target.split(".")[0]!) ? target : undefined;
+  return !isNamedShorter(project, target) && isImportRoot(project, root, target.split(".")[0]!) ? target : undefined;
+}
+
+/** Other code calls `src.app.core` `app.core`: the program is started in one way or the other, and one name works then. */
+function isNamedShorter(project: ProjectView, target: string): boolean {
+  const [top, second] = target.split(".");
+  return (
+    second !== undefined &&
+    [...absoluteNames(project)].some(
+      (name) => name.startsWith(`${second}.`) && project.modulePath(`${top!}.${name}`) !== undefined,
+    )
+  );
 }
 
 /** The folder that a module's dotted name starts from; `""` is the workspace folder. */
