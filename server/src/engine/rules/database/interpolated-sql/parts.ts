@@ -1,7 +1,8 @@
 import type { CallFact, Expr } from "../../../facts/types";
 import { partsOf } from "../../../project/entities";
 import type { Entity, ProjectView } from "../../../project/view";
-import { callOf, isKind, lastName } from "../../support/calls";
+import { describes, isNumeric, isSetting } from "./forms";
+import { argumentOf, callOf, hasSplat, isKind, lastName } from "../../support/calls";
 
 /** Types whose text holds nothing but a number, a date or an identifier. */
 const HARMLESS: readonly string[] = [
@@ -25,9 +26,7 @@ const HARMLESS: readonly string[] = [
 ];
 /** Functions that quote what they are given, check it, or compile a statement with its parameters apart. */
 const QUOTES =
-  /^(?:quote|quote_\w+|quoted_name|escape_identifier|quote_identifier|Identifier|Literal|SQL|format_table|format_column|adapt|mogrify|compile|as_sql|sql_with_params|_?(?:safe|valid|validated?|check|checked|clean|sanitized?|ensure)_\w*(?:ident|identifier|name|table|column|schema)s?)$/;
-/** What whoever runs the program has set: `settings.SCHEMA`. */
-const SETTING = /(?:^|[.@])settings\.\w/;
+  /^(?:quote|quote_\w+|quoted_name|escape_identifier|quote_identifier|Identifier|Literal|SQL|format_table|format_column|adapt|mogrify|compile|as_sql|sql_with_params|_?(?:safe|valid|validated?|check|checked|clean|sanitized?|sanitise|escape|quote|ensure)_\w*(?:ident|identifier|name|table|column|schema|literal)s?)$/;
 const CONVERSIONS = /^builtins\.(?:int|float|bool|len|id|hash|ord|round|sum)$/;
 /** Parts of Django's and SQLAlchemy's descriptions of tables. */
 const DESCRIBES = /^(?:_meta|db_table|__table__|__tablename__|tablename|table_name|db_column|column|fullname)$/;
@@ -85,7 +84,9 @@ export class Parts {
   }
 
   private unsafe(part: Expr, depth: number): readonly Expr[] {
-    if (this.isSafe(part, depth)) return [];
+    if (depth > MAX_DEPTH || this.isSafe(part, depth)) return [];
+    if (isKind(part, "union")) return part.of.flatMap((one) => this.unsafe(one, depth + 1));
+    if (isKind(part, "comp") && part.of !== null) return this.unsafe(part.of, depth + 1);
     if (isKind(part, "tuple") || isKind(part, "list")) return part.of.flatMap((one) => this.unsafe(one, depth + 1));
     if (isKind(part, "dict")) return part.entries.flatMap(([, value]) => this.unsafe(value, depth + 1));
     if (isKind(part, "format") || isKind(part, "op")) {
@@ -99,7 +100,8 @@ export class Parts {
     if (depth > MAX_DEPTH) return false;
     if (part !== null && this.guarded.has(JSON.stringify(part))) return true;
     const safe = (one: Expr): boolean => this.isSafe(one, depth + 1);
-    if (typeof part === "string") return SETTING.test(part) || this.isConstant(part, depth) || this.isHarmless(part);
+    if (isSetting(part)) return true;
+    if (typeof part === "string") return this.isConstant(part, depth) || this.isHarmless(part);
     if (part === null) return false;
     switch (part.k) {
       case "str":
@@ -126,6 +128,9 @@ export class Parts {
         const call = callOf(this.project, this.path, part.of);
         if (call) return QUOTES.test(lastName(call.callee) ?? "") || this.isSafeResult(call, depth, part.index);
         if (part.index === 0 && this.isKey(part.of, depth)) return true;
+        const counted = isKind(part.of, "iter") ? callOf(this.project, this.path, part.of.of) : undefined;
+        if (counted?.callee === "builtins.enumerate")
+          return part.index === 0 || this.isSafe(counted.args[0]?.value ?? null, depth + 1);
         return safe(part.of) || this.isHarmless(part);
       }
       case "sub":
@@ -138,7 +143,7 @@ export class Parts {
         if (this.isHarmless(part.of)) return true;
         return ((part.name === "value" || part.name === "name") && safe(part.of)) || this.isHarmless(part);
       case "param":
-        return this.isClosed(part) || this.isHarmless(part);
+        return this.isClosed(part) || this.isHarmless(part) || this.isGivenSafely(part, depth);
       case "call":
         return this.isSafeCall(part, depth) || this.isHarmless(part);
       default:
@@ -195,6 +200,26 @@ export class Parts {
     return annotation !== null && literal(annotation);
   }
 
+  /** A parameter for which every caller of the project gives something safe, and there is one. */
+  private isGivenSafely({ fn, name }: { readonly fn: number; readonly name: string }, depth: number): boolean {
+    const ref = { path: this.path, id: fn };
+    const fact = this.project.facts(this.path)!.functions[fn];
+    const parameter = fact?.params.find((one) => one.name === name);
+    if (!fact || !parameter || depth > MAX_DEPTH - 2 || this.project.functionRole(ref) !== undefined) return false;
+    const callers = this.project.callers(ref).filter(({ caller }) => !this.project.role(caller.path).test);
+    const bound = fact.cls >= 0 && !fact.decorators.some(({ value }) => value === "builtins.staticmethod") ? 1 : 0;
+    const place = fact.params.indexOf(parameter) - bound;
+    return (
+      callers.length > 0 &&
+      callers.every(({ caller, call }) => {
+        if (hasSplat(call)) return false;
+        const given = argumentOf(call, name, parameter.kind === "keyword-only" ? -1 : place) ?? parameter.default;
+        const inner = caller.path === this.path ? this : new Parts(this.project, caller.path, new Set());
+        return given !== undefined && inner.isSafe(given, depth + 2);
+      })
+    );
+  }
+
   private isSafeCall(expr: Expr, depth: number): boolean {
     const call = callOf(this.project, this.path, expr)!;
     const method = lastName(call.callee) ?? "";
@@ -215,6 +240,11 @@ export class Parts {
           this.isSafe(receiver, depth + 1) &&
           call.args.slice(1).every(({ value }) => this.isSafe(value, depth + 1))
         );
+      // `re.sub(r"\W", "", name)`: cleaned.
+      case "sub":
+        return call.args.length >= 2;
+      case "range":
+        return call.callee === "builtins.range";
       case "str":
       case "list":
       case "tuple":
@@ -253,18 +283,4 @@ export class Parts {
       })
     );
   }
-}
-
-/** `"KILL %d" % pid`: what is put in has to be a number. */
-function isNumeric({ op, of }: { readonly op: string; readonly of: readonly Expr[] }): boolean {
-  const [text] = of;
-  if (op !== "%" || !isKind(text ?? null, "str")) return false;
-  const conversions = (text as { readonly v: string }).v.match(/%[-+ #0-9.]*[a-zA-Z]/g) ?? [];
-  return conversions.length > 0 && conversions.every((conversion) => /[diufFeEgGxXo]$/.test(conversion));
-}
-
-/** `Model._meta.…`, `User.__table__.…` */
-function describes(expr: Expr): boolean {
-  if (typeof expr === "string") return /(?:^|\.)(?:_meta|__table__)(?:\.|$)/.test(expr);
-  return isKind(expr, "attr") && (/^(?:_meta|__table__)$/.test(expr.name) || describes(expr.of));
 }

@@ -6,8 +6,14 @@ import { fixes, type SqlFinding } from "./fixes";
 import { collectGuards, type Guards } from "./guards";
 import { Parts } from "./parts";
 import { sinkOf } from "./sinks";
+import { collectTexts, type Texts } from "./texts";
 
-export default defineRule<Guards>({
+interface SqlData {
+  readonly guards: Guards;
+  readonly texts: Texts;
+}
+
+export default defineRule<SqlData>({
   meta: {
     id: "interpolated-sql",
     topic: "database",
@@ -18,14 +24,21 @@ export default defineRule<Guards>({
     scope: "module",
     fixes: ["review"],
   },
-  collect: collectGuards,
+  collect(file) {
+    if (!/execute|text|fetch|raw|extra|RawSQL|read_sql|literal_column/.test(file.text)) return undefined;
+    const guards = collectGuards(file);
+    const keys = new Set(guards.map(([owner, expr]) => `${String(owner)} ${expr}`));
+    const texts = collectTexts(file, (owner, expr) => keys.has(`${String(owner)} ${JSON.stringify(expr)}`));
+    return guards.length + texts.length > 0 ? { guards, texts } : undefined;
+  },
   check({ facts, path, project, data, report }) {
     if (project.role(path).migration) return;
     const called = namesOfCalls(project, path);
+    const texts = new Map(data?.texts);
     for (const [id, call] of facts.calls.entries()) {
-      const sink = sinkOf(project, path, call, called[id]!);
+      const sink = sinkOf(project, path, call, called[id]!, texts.get(id));
       if (!sink) continue;
-      const guarded = new Set(data?.flatMap(([owner, expr]) => (owner === call.owner ? [expr] : [])) ?? []);
+      const guarded = new Set(data?.guards.flatMap(([owner, expr]) => (owner === call.owner ? [expr] : [])) ?? []);
       const parts = new Parts(project, path, guarded).dynamic(sink.text);
       if (parts.length === 0) continue;
       const names = [...new Set(parts.map((part) => nameOf(project, path, part) ?? ""))].filter((name) => name !== "");

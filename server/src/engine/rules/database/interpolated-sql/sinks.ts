@@ -11,7 +11,8 @@ export interface Sink {
   readonly style?: Style;
 }
 
-const TEXT: ReadonlySet<string> = new Set(["text", "statement", "sql", "query", "operation", "raw_query"]);
+/** Keywords of the argument that holds the text. */
+export const TEXT: ReadonlySet<string> = new Set(["text", "statement", "sql", "query", "operation", "raw_query"]);
 const METHODS =
   /^(?:execute|executemany|executescript|exec_driver_sql|fetch|fetchrow|fetchval|fetch_all|fetch_one|raw)$/;
 const SQL_START =
@@ -34,21 +35,27 @@ const KNOWN: readonly (readonly [RegExp, Style | undefined])[] = [
   [/^(?:pandas|polars)\.read_(?:sql|sql_query|database)$/, undefined],
 ];
 
-/** What a call takes as SQL; `undefined` for calls of other kinds. */
-export function sinkOf(project: ProjectView, path: string, call: CallFact, names: readonly string[]): Sink | undefined {
+/** What a call takes as SQL (`read`: as it was read beyond the facts); `undefined` for calls of other kinds. */
+export function sinkOf(
+  project: ProjectView,
+  path: string,
+  call: CallFact,
+  names: readonly string[],
+  read: Expr | undefined,
+): Sink | undefined {
   if (call.args.length === 0) return undefined;
   for (const name of names) {
     const known = KNOWN.find(([pattern]) => pattern.test(name));
     if (!known) continue;
     // `extra(where=[…])` takes SQL in every argument.
     if (name.endsWith("#extra")) return { text: { k: "list", of: call.args.map(({ value }) => value) } };
-    const text = textOf(call);
+    const text = read ?? textOf(call);
     return text === undefined ? undefined : { text, ...(known[1] && { style: known[1] }) };
   }
   // A receiver of unknown type: the text itself has to say that it is SQL.
   if (!METHODS.test(lastName(call.callee) ?? "") || !isKind(call.callee, "attr")) return undefined;
   if (project.callees(path, call).some(({ kind }) => kind === "function" || kind === "class")) return undefined;
-  const text = textOf(call);
+  const text = read ?? textOf(call);
   return text !== undefined && SQL_START.test(headOf(text)) ? { text } : undefined;
 }
 
