@@ -29,7 +29,8 @@ const STARTS: ReadonlySet<string> = new Set([
   ...["background.BackgroundScheduler", "asyncio.AsyncIOScheduler", "blocking.BlockingScheduler"].map(
     (name) => `apscheduler.schedulers.${name}#start`,
   ),
-  ...["watchdog.observers.Observer#start", "prometheus_client.start_http_server"],
+  ...["flask_apscheduler.APScheduler#start", "watchdog.observers.Observer#start"],
+  "prometheus_client.start_http_server",
 ]);
 
 const SCHEMA: ReadonlySet<string> = new Set(

@@ -178,6 +178,8 @@ function partsOf(expr: Exclude<Expr, string | null>): readonly Expr[] {
 /** What is run and never imported: `manage.py`, `__main__.py`, a module that lies in no package and that nobody imports. */
 function isProgram(project: ProjectView, path: string): boolean {
   if (["manage.py", "__main__.py", "setup.py", "noxfile.py", "conf.py"].includes(baseName(path))) return true;
+  // `gunicorn.conf.py` cannot be imported by its name.
+  if (!/^\w+\.py$/.test(baseName(path))) return true;
   const inPackage = project.facts(join(folderOf(path), "__init__.py")) !== undefined;
   return !inPackage && !project.importers(path).some(({ from }) => !project.role(from).test);
 }

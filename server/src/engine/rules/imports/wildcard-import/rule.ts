@@ -1,7 +1,6 @@
 import type { ImportEdge, ProjectView } from "../../../project/view";
-import { K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type FixContext, type FixDraft } from "../../api";
-import { indentAt, indentUnit, lineEnd, lineEndAfter, lineStartOf } from "../../support/edits";
+import { indentAt, indentUnit, lineEnd, lineStartOf } from "../../support/edits";
 import { collectReads, type StarData } from "./reads";
 import { ID, isStar, neededNames, starEdges, starNames, usedNames } from "./star";
 
@@ -86,7 +85,7 @@ function fixes({ finding, file, project, open }: FixContext): FixDraft[] {
   const edge = starEdges(project, file.path).find(({ fact }) => isStar(fact) && fact.at[0] === finding.start);
   const names = edge && neededNames(project, edge, open);
   if (!edge || !names) return [];
-  if (names.length === 0) return removal(file, edge);
+  if (names.length === 0) return moduleImport(file, edge);
   return [
     {
       title: "Import the names that are used",
@@ -120,13 +119,20 @@ function list(file: FileView, { fact }: ImportEdge, names: readonly string[]): s
   return `(${inner}${end}${indent})`;
 }
 
-/** Nothing of it is used, but importing the module may do something. */
-function removal(file: FileView, { fact }: ImportEdge): FixDraft[] {
-  const { tree, text } = file;
-  const node = tree.nodeSpanning(fact.at[0], fact.at[1], K.import_from_statement);
-  const start = lineStartOf(text, fact.at[0]);
-  const end = lineEndAfter(text, fact.at[1]);
-  const alone = text.slice(start, fact.at[0]).trim() === "" && text.slice(fact.at[1], end).trim() === "";
-  if (node < 0 || !alone || tree.parentOf(node) !== 0) return [];
-  return [{ title: "Remove the import: nothing of it is used", safety: "review", changes: [{ start, end, text: "" }] }];
+/** Nothing of it is used here, but importing the module may do something: models register themselves. */
+function moduleImport(file: FileView, { fact }: ImportEdge): FixDraft[] {
+  const dots = ".".repeat(fact.level);
+  const [, folder, name] = /^(?:(.*)\.)?(\w+)$/.exec(fact.module) ?? [];
+  if (name === undefined) return [];
+  const bound = fact.level === 0 ? fact.module.split(".")[0]! : name;
+  if (file.facts.bindings.some((binding) => binding.name === bound && binding.kind !== "import")) return [];
+  const text = fact.level === 0 ? `import ${fact.module}` : `from ${dots}${folder ?? ""} import ${name}`;
+  if (fact.level > 0 && file.facts.bindings.some((binding) => binding.name === bound)) return [];
+  return [
+    {
+      title: "Import the module: nothing of it is used here",
+      safety: "review",
+      changes: [{ start: fact.at[0], end: fact.at[1], text }],
+    },
+  ];
 }

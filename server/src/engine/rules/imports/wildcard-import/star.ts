@@ -178,7 +178,9 @@ function patched(project: ProjectView, path: string): readonly string[] {
 function isReplaced(project: ProjectView, edge: ImportEdge, facts: ModuleFacts, name: string, read: number): boolean {
   const at = edge.fact.at[0];
   const before = (offset: number): boolean => read < 0 || offset < read;
-  const isSure = ({ flow }: { readonly flow: number }): boolean => (flow & ~Flow.Discarded) === 0;
+  // What stands in the same branch for type checkers is as sure there.
+  const branch = edge.fact.flow & Flow.TypeChecking;
+  const isSure = ({ flow }: { readonly flow: number }): boolean => [0, branch].includes(flow & ~Flow.Discarded);
   const later = starEdges(project, edge.from).some(
     (other) =>
       other.fact.at[0] > at &&
