@@ -66,6 +66,26 @@ engine = create_async_engine(
     );
   });
 
+  it("leave keywords of the same name alone", async () => {
+    const broker = { "shop/broker.py": "from dramatiq.brokers.redis import RedisBroker\n\nredis = RedisBroker()\n" };
+    const text = code(await project({ ...ASYNC_SHOP, ...broker }), "shop/orders/actors.py", "aw-dramatiq-actor");
+    assert.match(text, /from shop\.broker import redis\n\n\n@dramatiq\.actor\(\n {4}broker=redis,/);
+  });
+
+  it("ask which model, where an app has several", async () => {
+    const models =
+      "from django.db import models\n\n\nclass Check(models.Model):\n    pass\n\n\nclass Ping(models.Model):\n    pass\n";
+    const several = await project({
+      ...DJANGO,
+      "hc/__init__.py": "",
+      "hc/api/__init__.py": "",
+      "hc/api/models.py": models,
+      "hc/api/admin.py": "",
+    });
+    const { here } = offersAt(several.surroundings, "hc/api/admin.py", EMPTY).get("aw-django-admin")!;
+    assert.match(here!.body, /\nfrom \.models import \$\{1\|Check,Ping\|\}\n\n\n@admin\.register\(\$\{1\}\)/);
+  });
+
   it("take the feature of the file", () => {
     const router = code(shop, "shop/orders/router.py", "aw-fastapi-router");
     assert.equal(

@@ -4,7 +4,7 @@ import type { ImportBlock, WantedImport } from "./imports";
 import { findRole, settingsField, type Found } from "./roles";
 import type { Beginning } from "./scan";
 import type { Site } from "./site";
-import { fillStops, guessModule } from "./stops";
+import { fillStops, guessModule, isKnownModule } from "./stops";
 import {
   escapeSnippet,
   substitute,
@@ -83,7 +83,11 @@ class Rendering {
       changes,
       found: this.found,
       missing: [...this.asked].flatMap(([module, names]) =>
-        names.map((name) => ({ name: toPlainText(name, this.stops), module: toPlainText(module, this.stops) })),
+        // A module that is there: only which of its names is asked.
+        (module.includes("$") ? names : []).map((name) => ({
+          name: toPlainText(name, this.stops),
+          module: toPlainText(module, this.stops),
+        })),
       ),
     };
   }
@@ -200,7 +204,8 @@ class Rendering {
     const stop = `module_${module.replace(/\W/g, "_")}`;
     const hasPackage = this.site.package !== undefined;
     if (hasPackage) this.stops.set(stop, { default: module });
-    const statement = hasPackage ? `\${${stop}}` : one.module;
+    const isKnown = isKnownModule(this.site, one.module);
+    const statement = isKnown ? module : hasPackage ? `\${${stop}}` : one.module;
     const name = one.as === undefined ? (one.name ?? "") : `${one.name} as ${one.as}`;
     this.asked.set(statement, [...(this.asked.get(statement) ?? []), this.withValues(name)]);
   }
@@ -225,8 +230,9 @@ class Rendering {
     });
   }
 
+  /** Attributes and keywords (`broker=broker`) of this name are other things. */
   private rename(from: string, to: string): void {
-    const end = from.endsWith(")") ? "" : "(?!\\w|\\$\\{)";
+    const end = from.endsWith(")") ? "" : "(?!\\w|\\$\\{|=(?!=))";
     this.body = this.body.replace(
       new RegExp(`(?<![\\w}.])${escapeRegExp(from)}${end}`, "g"),
       to.replaceAll("$", "$$$$"),

@@ -36,9 +36,12 @@ export class Site {
     this.module = surroundings.modules.get(path) ?? this.nameByNeighbours();
     const [top = ""] = this.module.split(".", 1);
     this.package = this.programPackage(top);
-    // Django's apps are packages at the top.
-    const container = this.isApp(folderOf(path)) ? "" : (this.package ?? top).split(".").at(-1)!;
-    const feature = featureOf(path, container, (folder) => this.isSlice(folder));
+    const container = (this.package ?? top).split(".").at(-1)!;
+    const folder = folderOf(path);
+    // A Django app may be called anything, `api` or as the whole project.
+    const feature = this.isApp(folder)
+      ? { name: baseName(folder), slice: true }
+      : featureOf(path, container, (one) => this.isSlice(one));
     this.slice = feature?.slice ? parentName(this.module, path) : undefined;
     const words = feature && wordsOf(feature.name);
     const own = this.slice === undefined ? [] : this.modelsBeside();

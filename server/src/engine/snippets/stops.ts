@@ -52,10 +52,15 @@ function httpClient(stop: Stop, { surroundings }: Site): string {
   return stop.choices?.find((choice) => surroundings.uses.has(choice)) ?? stop.default;
 }
 
+/** Whether the module is there, and only which of its models is meant is open. */
+export function isKnownModule({ models }: Site, module: string): boolean {
+  return models.length > 0 && module.endsWith("${feature}.models");
+}
+
 /** Where the project would have a part of the feature that it does not have. */
 export function guessModule(site: Site, module: string): string | undefined {
   const { slice, package: top = "", models, words, surroundings } = site;
-  if (models[0] && module.endsWith("${feature}.models")) return site.written(site.importOf(models[0]).module);
+  if (models[0] && isKnownModule(site, module)) return site.written(site.importOf(models[0]).module);
   const part = /^(?:\$\{package\}\.)?\$\{feature\}\.(\w+)$/.exec(module)?.[1];
   if (part === undefined) return undefined;
   if (slice !== undefined) return site.written(`${slice}.${part}`);

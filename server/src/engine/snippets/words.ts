@@ -49,7 +49,7 @@ function pascal(name: string): string {
 
 /** Modules that are called by what they do in their package. */
 const PARTS: ReadonlySet<string> = new Set(
-  `__init__ actions admin api apis app apps client clients config constants controller controllers crud dependencies deps
+  `__init__ actions admin api apis app apps config constants controller controllers crud dependencies deps
   endpoint endpoints enums errors exceptions factories fields filters fixtures forms handlers helpers main managers mixins
   model models permissions queries repositories repository router routers routes schema schemas selectors serializer
   serializers service services settings signals sorting tasks test tests types urls utils validators views viewsets webhooks
