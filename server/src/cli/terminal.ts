@@ -43,8 +43,9 @@ export function progressOn(stream: NodeJS.WriteStream): (done: number, total: nu
   };
 }
 
-function wantsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+/** Never undefined, which picocolors takes for its own guess: yes in CI. */
+function wantsColor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined) return !["0", "false"].includes(env.FORCE_COLOR);
-  return stream.isTTY && env.TERM !== "dumb";
+  return stream.isTTY === true && env.TERM !== "dumb";
 }
