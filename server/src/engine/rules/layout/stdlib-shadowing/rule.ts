@@ -3,6 +3,7 @@ import { projectsOf } from "../../../project/profile-projects";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { isRegularPackage, LINE_ONE } from "../support";
+import { fixes } from "./fixes";
 import { isStandard } from "./standard-library";
 
 export default defineRule({
@@ -15,7 +16,7 @@ export default defineRule({
     severity: "warning",
     enabled: true,
     scope: "project",
-    fixes: [],
+    fixes: ["review"],
   },
   checkProject({ project, report }) {
     for (const [path, name] of topLevel(project)) {
@@ -25,9 +26,11 @@ export default defineRule({
         at: LINE_ONE,
         message: `The ${what} \`${name}\` is called like \`${name}\` of the standard library: where its folder comes first on \`sys.path\`, libraries that import the standard one get this; elsewhere this one cannot be imported. Give it another name, or move it into a package.`,
         key: name,
+        data: name,
       });
     }
   },
+  fixes,
 });
 
 /** Modules of programs that are imported by a name without dots, and first modules of such packages, by path. */

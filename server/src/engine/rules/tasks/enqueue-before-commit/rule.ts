@@ -13,6 +13,17 @@ export interface EnqueueData {
   readonly method: string;
   /** Celery's own way to wait for Django's commit is there. */
   readonly celery: boolean;
+  /** Of a session: where the call goes to, and whether values of rows can be read there. */
+  readonly session?: SessionEnd;
+}
+
+/** The end of a session's transaction. */
+export interface SessionEnd {
+  /** The call of `commit`, or the body of the block that commits at its end. */
+  readonly at: Span;
+  readonly block: boolean;
+  /** Rows can be read after it: the session is sync, or keeps what it loaded. */
+  readonly readable: boolean;
 }
 
 export default defineRule<readonly Block[]>({
@@ -67,7 +78,6 @@ function checkAtomic(module: ModuleCheck<unknown>, enqueue: Enqueue, ref: Functi
     "inside `transaction.atomic()`",
     "when the block ends",
     "Queue it with `transaction.on_commit`.",
-    true,
   );
 }
 
@@ -87,11 +97,24 @@ function checkSession(module: ModuleCheck<unknown>, enqueue: Enqueue, ref: Funct
   const block = begun.find((span) => holds(span, write.at));
   if (block && !holds(block, call.at)) return;
   const flushed = between.some((one) => lastName(one.callee) === "flush");
-  const later = calls.some((one) => one.at[0] >= call.at[1] && does(one) === "commit");
-  if (!block && !flushed && !later) return;
+  const commit = calls.find((one) => one.at[0] >= call.at[1] && does(one) === "commit");
+  if (!block && !flushed && !commit) return;
   if (!isSqlAlchemy(project)) return;
   const when = block ? "when the block ends" : "only later";
-  report(module, enqueue, write, "before the session is committed", when, "Queue it after the commit.", false);
+  const readable = !project.functionFact(ref).async || keepsRows(project);
+  const end = block ? { at: block, block: true, readable } : commit && { at: commit.at, block: false, readable };
+  report(module, enqueue, write, "before the session is committed", when, "Queue it after the commit.", end ?? null);
+}
+
+/** `expire_on_commit=False`: what was loaded can be read after a commit, which an async session needs. */
+function keepsRows(project: ProjectView): boolean {
+  return project.derived("keeps-rows", () =>
+    project
+      .modules()
+      .some((path) =>
+        project.facts(path)!.calls.some(({ args }) => args.some(({ name }) => name === "expire_on_commit")),
+      ),
+  );
 }
 
 function isSqlAlchemy(project: ProjectView): boolean {
@@ -105,18 +128,19 @@ function report(
   where: string,
   when: string,
   advice: string,
-  django: boolean,
+  session?: SessionEnd | null,
 ): void {
   const { name } = project.functionFact(task.ref);
   const data: EnqueueData = {
     call: call.at,
     method,
     celery: task.queue === "celery" && project.atLeast("celery", "5.4"),
+    ...(session && { session }),
   };
   report({
     at: call.at,
     message: `Task \`${name}\` is queued ${where}: a worker may start it before the row is there, which is ${when}, and after a rollback it runs for nothing. ${advice}`,
     related: [{ at: write.at, message: "written here" }],
-    ...(django && { data }),
+    ...(session !== null && { data }),
   });
 }
