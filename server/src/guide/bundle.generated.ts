@@ -6325,7 +6325,7 @@ repository is there to show the structure: names with "template", "boilerplate" 
       severity: "warning",
       enabled: true,
       scope: "project",
-      fixes: [],
+      fixes: ["review"],
     },
     markdown: `# Shadowed standard module
 
@@ -6391,6 +6391,8 @@ name does no harm, because it is \`shop.queue\` and absolute imports do not mix 
 
 Rename with the editor's refactoring, so that imports follow, and delete the old \`__pycache__\`: a left-over
 \`queue.cpython-313.pyc\` beside no source is ignored, but an empty \`queue/\` folder of an old package is not.
+
+The quick fix renames the module or package to \`app_…\` and updates every import. It is not offered where packaging or deployment files name it.
 
 ## When to ignore it
 
@@ -9723,7 +9725,8 @@ def place(total):
 ## How to fix
 
 - Django: \`transaction.on_commit(…)\` runs a function after the outermost commit, and not at all after a rollback.
-  With Celery 5.4 or newer \`task.delay_on_commit(…)\` does the same in one word. The quick fixes write either one.
+  With Celery 5.4 or newer \`task.delay_on_commit(…)\` does the same in one word. The quick fixes write either one; for
+  SQLAlchemy they move the call behind the commit.
 - SQLAlchemy: move the enqueue behind \`session.commit()\`, or behind the \`with session.begin():\` block. In layered code
   return what has to be queued, and let the layer that commits do it.
 - Where the task must not be lost either, write the message to a table in the same transaction and send it from there
@@ -9822,7 +9825,8 @@ def place(order_id):
 3. Make the task safe to run twice: an idempotency key for the other side, a check of what is done already. A request
    that timed out may have arrived.
 
-The quick fix adds \`autoretry_for\`, \`retry_backoff\` and \`max_retries\` for the library in use.
+The quick fix adds \`autoretry_for\`, \`retry_backoff\` and \`max_retries\` for the library in use; for RQ \`retry=Retry(…)\` on the job or
+wherever it is queued, for arq a \`raise Retry(…)\` around the body.
 
 ## When to ignore it
 
