@@ -5,7 +5,7 @@ import { ROOT } from "./emit.mjs";
 
 const SNIPPET_FILES = ["snippets/python.json", "snippets/toml.json"];
 
-/** Mistakes are pushed to `mistakes`; gives the ids of rules that are named and not there. */
+/** Mistakes are pushed to `mistakes`. */
 export async function checkPages(pages, diagrams, mistakes) {
   const ids = (kind) => new Set(pages.filter(({ page }) => page.kind === kind).map(({ page }) => page.id));
   const topics = ids("topic");
@@ -13,7 +13,6 @@ export async function checkPages(pages, diagrams, mistakes) {
   for (const id of topics) if (rules.has(id)) mistakes.push(`"${id}" is both a topic and a rule`);
   const prefixes = await snippetPrefixes();
   const scaffolds = new Set(await readdir(path.join(ROOT, "scaffolds/projects")));
-  const missing = new Set();
   const drawn = new Set();
   for (const { file, page, markdown } of pages) {
     const expect = (what, names, known) => {
@@ -25,11 +24,9 @@ export async function checkPages(pages, diagrams, mistakes) {
     expect("kind of project", all(markdown, /\]\(scaffold:([^)#]*)/g), scaffolds);
     expect("topic", all(markdown, /\]\(topic:([^)#]*)/g), topics);
     expect("snippet", [...(page.snippets ?? []), ...all(markdown, /^```\S+ .*?\bsnippet=(\S+)/gm)], prefixes);
-    for (const id of [...(page.rules ?? []), ...all(markdown, /\]\(rule:([^)#]*)/g)])
-      if (!rules.has(id)) missing.add(id);
+    expect("rule", [...(page.rules ?? []), ...all(markdown, /\]\(rule:([^)#]*)/g)], rules);
   }
   for (const name of diagrams.keys()) if (!drawn.has(name)) mistakes.push(`no page shows the diagram "${name}"`);
-  return [...missing].sort();
 }
 
 async function snippetPrefixes() {

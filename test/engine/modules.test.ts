@@ -24,4 +24,18 @@ describe("module names", () => {
     const paths = ["shop/__init__.py", "shop/celery/__init__.py", "shop/celery/app.py"];
     assert.equal(table(paths, ["celery.app", "celery.schedules"]).nameOf("shop/celery/app.py"), "shop.celery.app");
   });
+
+  it("a package that nothing imports is where the others of its folder are", () => {
+    const paths = ["shop/users/__init__.py", "shop/users/models.py", "shop/orders/__init__.py", "shop/orders/views.py"];
+    const modules = table(paths, ["shop.users"]);
+    assert.equal(modules.find("shop.users.models", "shop/orders/views.py"), "shop/users/models.py");
+    assert.equal(modules.nameOf("shop/orders/views.py"), "shop.orders.views");
+    assert.equal(table(paths, ["users.models"]).nameOf("shop/orders/views.py"), "orders.views");
+  });
+
+  it("a package called like a library, in a folder that is no package", () => {
+    const paths = ["app/redis/__init__.py", "app/redis/keys.py", "app/main.py"];
+    assert.equal(table(paths, ["app.redis", "redis", "redis.asyncio"]).nameOf("app/redis/keys.py"), "app.redis.keys");
+    assert.equal(table(paths, ["redis", "redis.keys"]).nameOf("app/redis/keys.py"), "redis.keys");
+  });
 });

@@ -4486,6 +4486,132 @@ the line is left over. If a contract is broken everywhere, it is no longer the d
   },
   {
     kind: "rule",
+    id: "cross-feature-import",
+    title: "Import past a feature's face",
+    meta: {
+      id: "cross-feature-import",
+      topic: "imports",
+      title: "Import past a feature's face",
+      summary:
+        "A feature takes from the inside of another one what that one's package re-exports: the inside cannot be rearranged freely any more.",
+      severity: "info",
+      enabled: true,
+      scope: "project",
+      fixes: ["safe"],
+    },
+    markdown: `# Import past a feature's face
+
+One feature package imports a name from a module inside of another one, although that one's \`__init__.py\` re-exports
+the name.
+
+## Why it hurts
+
+A package that re-exports what others may use has drawn a line: this is meant for you, the rest is mine. Imports that
+go past it make the line worthless. When \`users/models.py\` becomes a package, or \`UserService\` moves, every feature that
+knew the inside has to change along, and the reader of \`users/__init__.py\` learns nothing about who depends on what.
+
+## Bad
+
+\`\`\`python path=shop/users/__init__.py
+from .models import User
+from .services import register
+
+__all__ = ["User", "register"]
+\`\`\`
+
+\`\`\`python path=shop/users/models.py
+class User:
+    pass
+\`\`\`
+
+\`\`\`python path=shop/users/services.py
+from .models import User
+
+
+def register() -> User:
+    return User()
+\`\`\`
+
+\`\`\`python path=shop/orders/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/orders/models.py
+class Order:
+    pass
+\`\`\`
+
+\`\`\`python path=shop/orders/services.py lines=1
+from shop.users.models import User
+
+from .models import Order
+
+
+def place(user: User) -> Order:
+    return Order()
+\`\`\`
+
+## Good
+
+\`\`\`python path=shop/users/__init__.py
+from .models import User
+from .services import register
+
+__all__ = ["User", "register"]
+\`\`\`
+
+\`\`\`python path=shop/users/models.py
+class User:
+    pass
+\`\`\`
+
+\`\`\`python path=shop/users/services.py
+from .models import User
+
+
+def register() -> User:
+    return User()
+\`\`\`
+
+\`\`\`python path=shop/orders/__init__.py
+
+\`\`\`
+
+\`\`\`python path=shop/orders/models.py
+class Order:
+    pass
+\`\`\`
+
+\`\`\`python path=shop/orders/services.py
+from shop.users import User
+
+from .models import Order
+
+
+def place(user: User) -> Order:
+    return Order()
+\`\`\`
+
+## How to fix
+
+Import from the package. The fix does so; it is offered where the face gives the very same object under the same name,
+and where importing the face closes no cycle.
+
+Inside a feature it is the other way round: its own modules import each other directly, never through their face.
+
+## When to ignore it
+
+Where the face is about to go. If a feature re-exports names only by habit, remove the re-exports instead of following
+them: a face that nobody maintains is worse than none.
+
+## References
+
+- [\`__init__.py\` and packages](https://docs.python.org/3/tutorial/modules.html#packages), Python tutorial
+- [PEP 8: public and internal interfaces](https://peps.python.org/pep-0008/#public-and-internal-interfaces)
+`,
+  },
+  {
+    kind: "rule",
     id: "deep-relative-import",
     title: "Deep relative import",
     meta: {

@@ -80,14 +80,16 @@ function findRoots(
   isPackage: (folder: string) => boolean,
 ): string[] {
   const roots = new Set<string>(["", ...input.declaredRoots.filter((root) => folders.has(root))]);
+  const files = new Set(input.paths);
+  const holds = (folder: string, name: string): boolean =>
+    files.has(join(folder, `${name}.py`)) || folders.has(join(folder, name));
   for (const folder of input.projectFolders) if (folders.has(folder) && !isPackage(folder)) roots.add(folder);
   for (const folder of folders) {
-    if (isPackage(folder) && !isPackage(folderOf(folder)) && !isInNamespace(folder, input.importedNames))
+    if (isPackage(folder) && !isPackage(folderOf(folder)) && !isInNamespace(folder, input.importedNames, holds))
       roots.add(folderOf(folder));
     if (baseName(folder) === "src" && !isPackage(folder)) roots.add(folder);
   }
   // Packages without `__init__.py`: where code imports `app.x` and there is a folder `app` with an `x`, its parent is a root.
-  const files = new Set(input.paths);
   const tops = new Map<string, string[]>();
   for (const name of input.importedNames) {
     const [top, next] = name.split(".") as [string, string | undefined];
@@ -108,28 +110,40 @@ function findRoots(
   for (const folder of folders) {
     const name = baseName(folder);
     if (folder === "" || known.has(name)) continue;
-    const isHeld = (next: string): boolean => files.has(`${folder}/${next}.py`) || folders.has(`${folder}/${next}`);
+    const isHeld = (next: string): boolean => holds(folder, next);
     const nexts = tops.get(name) ?? [];
     // Within a package all that is imported has to be there: `celery.app` may well mean the library.
-    const holds = isPackage(folder)
+    const isTop = isPackage(folder)
       ? isStrayPackage(folder) && nexts.length > 0 && nexts.every(isHeld)
       : nexts.some(isHeld);
-    if (holds) roots.add(folderOf(folder));
+    if (isTop) roots.add(folderOf(folder));
   }
   return sorted(roots);
 }
 
 /**
  * Whether imports name a package by the folders above it, which have no `__init__.py`: `company.app` for
- * `company/app/__init__.py`, and never just `app`.
+ * `company/app/__init__.py`, and never just `app`. What nothing imports is where the others of its folder are.
  */
-function isInNamespace(folder: string, importedNames: ReadonlySet<string>): boolean {
+function isInNamespace(
+  folder: string,
+  importedNames: ReadonlySet<string>,
+  holds: (folder: string, name: string) => boolean,
+): boolean {
   const segments = folder.split("/");
   const named = segments.slice(1).some((segment, index) => importedNames.has(`${segments[index]!}.${segment}`));
-  if (!named) return false;
   const own = segments.at(-1)!;
-  for (const name of importedNames) if (name === own || name.startsWith(`${own}.`)) return false;
-  return true;
+  const parent = folderOf(folder);
+  const prefix = `${baseName(parent)}.`;
+  const isNamedSo = importedNames.has(prefix + own);
+  let isSpoken = named;
+  for (const name of importedNames) {
+    // `app/redis` that is imported as `app.redis`: `import redis` means the library, `redis.keys` may be a module of it.
+    if (name === own && !isNamedSo) return false;
+    if (name.startsWith(`${own}.`) && (!isNamedSo || holds(folder, name.slice(own.length + 1)))) return false;
+    if (name.startsWith(prefix) && holds(parent, name.slice(prefix.length))) isSpoken = true;
+  }
+  return parent !== "" && isSpoken;
 }
 
 function sorted(roots: ReadonlySet<string>): string[] {

@@ -3,6 +3,7 @@
 import type { Rule, Topic } from "./api";
 import circularImport from "./imports/circular-import/rule";
 import contractViolation from "./imports/contract-violation/rule";
+import crossFeatureImport from "./imports/cross-feature-import/rule";
 import deepRelativeImport from "./imports/deep-relative-import/rule";
 import importFromSrc from "./imports/import-from-src/rule";
 import importTimeSideEffect from "./imports/import-time-side-effect/rule";
@@ -74,6 +75,7 @@ import unusedSuppression from "./suppression/unused-suppression/rule";
 export const RULES: readonly Rule[] = [
   circularImport,
   contractViolation,
+  crossFeatureImport,
   deepRelativeImport,
   importFromSrc,
   importTimeSideEffect,
