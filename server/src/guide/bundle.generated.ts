@@ -10084,7 +10084,7 @@ Celery wants to be told: \`with allow_join_result():\`, which silences this rule
       severity: "warning",
       enabled: true,
       scope: "project",
-      fixes: [],
+      fixes: ["review"],
     },
     markdown: `# Request's session in background work
 

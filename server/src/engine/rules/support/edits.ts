@@ -93,7 +93,14 @@ export function addImport(file: FileView, module: string, name?: string): TextCh
   const statement = name === undefined ? `import ${module}` : `from ${module} import ${name}`;
   const group = importGroup(module);
   const key = `${name === undefined ? "a" : "b"}${module}`;
+  // A project's own imports stand in a section of their own in most code: beside those of the same package.
+  const own = imports.filter((node) => top(moduleOf(tree, node)) === top(module));
   const before = imports.filter((node) => sortKey(tree, node, group) <= key).at(-1);
+  const [sibling] = own;
+  if (sibling !== undefined && (before === undefined || before < sibling)) {
+    const at = tree.start[sibling]!;
+    return { start: at, end: at, text: `${statement}${end}` };
+  }
   if (before !== undefined) {
     const at = lineEndAfter(text, tree.end[before]!);
     const gap = importGroup(moduleOf(tree, before)) === group ? "" : end;
@@ -141,6 +148,11 @@ function moduleOf(tree: SyntaxTree, node: NodeId): string {
   if (tree.is(node, K.import_from_statement)) return tree.textOf(tree.child(node, F.module_name));
   const name = tree.child(node, F.name);
   return tree.textOf(tree.is(name, K.aliased_import) ? tree.child(name, F.name) : name);
+}
+
+/** The package that a module belongs to; each relative import to one of its own. */
+function top(module: string): string {
+  return module.startsWith(".") ? module : module.split(".")[0]!;
 }
 
 /** isort's sections: 0 standard library, 1 third party and the project's own, 2 relative. */

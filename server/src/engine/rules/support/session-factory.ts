@@ -96,12 +96,3 @@ export function sessionBlock(project: ProjectView, ref: FunctionRef, factory: st
     .some(({ callee }) => isKind(callee, "attr") && (callee.name === "commit" || callee.name === "begin"));
   return `${async ? "async " : ""}with ${factory}${commits ? "" : ".begin"}() as ${session}:`;
 }
-
-/** Takes one of several items between commas out of a text. */
-export function withoutItem(items: readonly (readonly [start: number, end: number])[], index: number): TextChange {
-  const [start, end] = items[index]!;
-  const next = items[index + 1];
-  const before = items[index - 1];
-  if (next) return { start, end: next[0], text: "" };
-  return { start: before ? before[1] : start, end, text: "" };
-}

@@ -4,6 +4,7 @@ import { lastName } from "../../support/calls";
 import { occasionOf } from "../../support/requests";
 import { boundTo, isClosedBefore } from "./bound";
 import { readAwaited, STARTS } from "./collect";
+import { fixes } from "./fixes";
 import { capturedBy, wayOf } from "./ways";
 
 const MAYBE = new RegExp(`${STARTS.source.slice(0, -2)}|add_task|BackgroundTask|put|put_nowait)$`);
@@ -18,7 +19,7 @@ export default defineRule<readonly number[]>({
     severity: "warning",
     enabled: true,
     scope: "project",
-    fixes: [],
+    fixes: ["review"],
   },
   collect(file) {
     const awaited = readAwaited(file);
@@ -55,4 +56,5 @@ export default defineRule<readonly number[]>({
       }
     });
   },
+  fixes,
 });

@@ -7,12 +7,22 @@ import type { FileView, FixContext, FixDraft } from "../../api";
 import { indentAt, lineEnd } from "../../support/edits";
 import { importFrom, wouldCycle } from "../../support/settings";
 import { enqueuesIn, type Enqueue, type Passed } from "../enqueues";
-import { taskOf } from "../tasks";
+import {
+  idName,
+  idText,
+  opensItself,
+  SESSION_CLASSES,
+  sqlalchemyModel,
+  withoutItems,
+  type Handed,
+} from "../own-session";
+import { taskOf, type Task } from "../tasks";
 import { parametersOf, takesPlace, type ObjectData } from "./parameters";
 
 /** One place where the task is queued, with the argument that becomes an id. */
 interface Site {
   readonly path: string;
+  readonly parameter: string;
   readonly enqueue: Enqueue;
   readonly argument: Passed;
 }
@@ -22,6 +32,8 @@ export function fixes({ finding, file, project, open }: FixContext): FixDraft[] 
   const data = finding.data as ObjectData | undefined;
   const task = data && taskOf(project, data.task);
   if (!task || task.wrapped || !task.readable) return [];
+  const own = inSession({ finding, file, project, open } as FixContext, task);
+  if (own) return own;
   const sites = sitesOf(project, data);
   const fact = project.functionFact(task.ref);
   const parameter = fact.params.find(({ name }) => name === data.parameter);
@@ -62,6 +74,64 @@ export function fixes({ finding, file, project, open }: FixContext): FixDraft[] 
   ];
 }
 
+/** SQLAlchemy: the task opens a session, and loads by their ids the rows that it was handed. */
+function inSession({ file, project, open }: FixContext, task: Task): FixDraft[] | undefined {
+  const { path } = task.ref;
+  const sites: Site[] = [];
+  const handed: Handed[] = [];
+  for (const { name, annotation } of parametersOf(project, task).filter(takesPlace)) {
+    const own = sitesOf(project, { task: task.ref, parameter: name });
+    const types = [
+      ...(annotation === undefined ? [] : [project.annotation(path, annotation)]),
+      ...(own ?? []).map((site) => project.infer(site.path, site.argument.value)),
+    ];
+    const isSession = types.length > 0 && types.every((type) => project.derives(type, ...SESSION_CLASSES));
+    const model = isSession ? undefined : sqlalchemyModel(project, types);
+    if (!isSession && !model) continue;
+    if (!own) return undefined;
+    sites.push(...own);
+    handed.push({ parameter: name, ...(model && { model }) });
+  }
+  const definition = path === file.path ? file : open(path);
+  if (handed.length === 0 || !definition || project.callers(task.ref).length > 0) return undefined;
+  const inside = opensItself(project, definition, task.ref, handed);
+  if (!inside) return undefined;
+  const edits = new Map<string, TextChange[]>([[path, [...inside]]]);
+  for (const call of new Set(sites.map(({ enqueue }) => enqueue.call))) {
+    const here = sites.filter(({ enqueue }) => enqueue.call === call);
+    const at = here[0]!.path;
+    const view = at === file.path ? file : at === path ? definition : open(at);
+    if (!view) return undefined;
+    const changes: TextChange[] = [];
+    const removed = new Set<number>();
+    for (const { argument, parameter } of here) {
+      const model = handed.find((one) => one.parameter === parameter)?.model;
+      if (!model) removed.add(call.args.findIndex((one) => one.at === argument.at));
+      const change = model && passId(view, argument, idName(parameter), idText);
+      if (model && !change) return undefined;
+      if (change) changes.push(change);
+    }
+    changes.push(
+      ...withoutItems(
+        call.args.map((one) => one.at),
+        removed,
+      ),
+    );
+    edits.set(at, [...(edits.get(at) ?? []), ...changes]);
+  }
+  const others: FileEdit[] = [...edits]
+    .filter(([one]) => one !== file.path)
+    .map(([one, changes]) => ({ path: one, changes }));
+  return [
+    {
+      title: "Open a session in the task",
+      safety: "review",
+      changes: edits.get(file.path) ?? [],
+      ...(others.length > 0 && { edits: others }),
+    },
+  ];
+}
+
 /** Everywhere that the task is queued; `undefined` where one place cannot be changed. */
 function sitesOf(project: ProjectView, { task, parameter }: ObjectData): Site[] | undefined {
   const out: Site[] = [];
@@ -75,7 +145,7 @@ function sitesOf(project: ProjectView, { task, parameter }: ObjectData): Site[] 
         return undefined;
       }
       if (/^(?:apply_async|send_with_options|enqueue_call)/.test(enqueue.method)) return undefined;
-      out.push({ path, enqueue, argument });
+      out.push({ path, parameter, enqueue, argument });
     }
   }
   return out;
@@ -120,10 +190,15 @@ function loadFirst({ tree, text, functionNode }: FileView, id: number, statement
 }
 
 /** `user` → `user.pk`, `user=user` → `user_id=user.pk`. */
-function passId({ tree }: FileView, { at, name }: Passed, id: string): TextChange | undefined {
+function passId(
+  { tree }: FileView,
+  { at, name }: Passed,
+  id: string,
+  key = (value: string): string => `${value}.pk`,
+): TextChange | undefined {
   const argument = name === undefined ? -1 : tree.nodeSpanning(at[0], at[1], K.keyword_argument);
   const value = name === undefined ? tree.nodeSpanning(at[0], at[1]) : tree.child(argument, F.value);
   if (![K.identifier, K.attribute, K.call].includes(tree.kindOf(value) as never)) return undefined;
-  const text = `${tree.textOf(value)}.pk`;
+  const text = key(tree.textOf(value));
   return { start: at[0], end: at[1], text: name === undefined ? text : `${id}=${text}` };
 }
