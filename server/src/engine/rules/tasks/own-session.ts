@@ -43,7 +43,7 @@ export function sqlalchemyModel(project: ProjectView, entities: readonly Entity[
 function idOf(project: ProjectView, ref: ClassRef): { readonly int: boolean } | undefined {
   for (const cls of [ref, ...project.ancestors(ref).project]) {
     const id = project.classFact(cls).attributes.find(({ name, owner }) => name === "id" && owner < 0);
-    if (id) return { int: /"builtins\.int"/.test(JSON.stringify(id.annotation ?? null)) };
+    if (id) return { int: JSON.stringify(id.annotation ?? null).includes('"builtins.int"') };
   }
   return undefined;
 }
