@@ -7452,15 +7452,15 @@ for: conditional registration is not judged.
       id: "unregistered-router",
       topic: "web",
       title: "Router that nothing includes",
-      summary: "A router or blueprint has routes, but no app includes it: its routes answer 404.",
+      summary: "A router, blueprint or URL module has routes, but no app includes it: its routes answer 404.",
       severity: "warning",
       enabled: true,
       scope: "project",
-      fixes: [],
+      fixes: ["review"],
     },
     markdown: `# Router that nothing includes
 
-A router or blueprint has routes, and no app ever gets it.
+A router, blueprint or Django URL module has routes, and no app ever gets it.
 
 ## Why it hurts
 
@@ -7512,7 +7512,7 @@ def list_users() -> list[str]:
 ## How to fix
 
 Include the router where its siblings are included: \`app.include_router(...)\` in FastAPI, \`app.register_blueprint(...)\` in
-Flask. Of several routers that include each other, the topmost is the one to include. If nobody needs it, delete it.
+Flask, \`include(...)\` in Django's \`urlpatterns\`. Of several routers that include each other, the topmost is the one to include. If nobody needs it, delete it.
 
 ## When to ignore it
 
@@ -7522,6 +7522,8 @@ and in one that finds its routers by name, the rule says nothing.
 ## References
 
 - [Bigger applications: include the routers](https://fastapi.tiangolo.com/tutorial/bigger-applications/), FastAPI
+- [Including other URLconfs](https://docs.djangoproject.com/en/stable/topics/http/urls/#including-other-urlconfs), Django
+- [Routers](https://www.django-rest-framework.org/api-guide/routers/), Django REST framework
 - [Registering blueprints](https://flask.palletsprojects.com/en/stable/blueprints/#registering-blueprints), Flask
 `,
   },

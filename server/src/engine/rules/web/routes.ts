@@ -1,22 +1,8 @@
-import { Flow, type CallFact, type Expr, type Span } from "../../facts/types";
+import { Flow, type CallFact } from "../../facts/types";
 import type { ProjectView } from "../../project/view";
-
-/** A route as it is registered on its router. */
-export interface Route {
-  readonly path: string;
-  readonly methods: readonly string[];
-  /** The decorator. */
-  readonly at: Span;
-  readonly file: string;
-  readonly handler: string;
-  /** Starlette's routers, FastAPI's too, take the first route that matches; others sort them. */
-  readonly ordered: boolean;
-}
-
-/** What happens on one router, in the order of the text: a route, or another router that is included. */
-type Step =
-  | { readonly at: number; readonly route: Route }
-  | { readonly at: number; readonly child: string; readonly prefix: string };
+import { calledSteps, isNarrowed } from "./route-calls";
+import { literal, memberOf, methodsOf, routerKey, type KeyedStep, type Route, type Step } from "./route-keys";
+import { listedSteps } from "./route-lists";
 
 interface Router {
   readonly prefix: string;
@@ -43,10 +29,10 @@ function routers(project: ProjectView): ReadonlyMap<string, Router> {
 }
 
 /** What one module registers and includes. */
-export function stepsOf(project: ProjectView, path: string): readonly { readonly key: string; readonly step: Step }[] {
+export function stepsOf(project: ProjectView, path: string): readonly KeyedStep[] {
   return project.derived(`route-steps:${path}`, () => {
     const facts = project.facts(path)!;
-    const out: { key: string; step: Step }[] = [];
+    const out: KeyedStep[] = [...calledSteps(project, path), ...listedSteps(project, path)];
     for (const fact of facts.functions) {
       if (fact.flow & (Flow.Conditional | Flow.InTry | Flow.InExcept)) continue;
       for (const { value, at } of fact.decorators) {
@@ -85,6 +71,7 @@ function registration(
     if (method === undefined) continue;
     const isVerb = VERBS.has(method);
     if (!isVerb && method !== "route" && method !== "api_route") continue;
+    if (isNarrowed(call)) return undefined;
     const key = routerKey(project, path, memberOf(call.callee).of);
     const route = literal(
       (call.args.find((one) => one.name === "path" || one.name === "rule") ?? call.args[0])?.value ?? null,
@@ -94,53 +81,6 @@ function registration(
     return { key, path: route, methods, ordered: ORDERED.test(name) };
   }
   return undefined;
-}
-
-/** The `methods=` of a route, GET where there are none; `undefined` where they are not literal. */
-function methodsOf(call: CallFact): readonly string[] | undefined {
-  const given = call.args.find((one) => one.name === "methods")?.value;
-  if (given === undefined) return ["GET"];
-  if (given === null || typeof given !== "object" || !["list", "tuple", "set"].includes(given.k)) return undefined;
-  return (given as { of: readonly Expr[] }).of.map((one) => (literal(one) ?? "?").toUpperCase());
-}
-
-function literal(expr: Expr): string | undefined {
-  return expr !== null && typeof expr === "object" && expr.k === "str" ? expr.v : undefined;
-}
-
-function memberOf(callee: Expr): { readonly of: Expr; readonly name: string } {
-  if (typeof callee === "string") {
-    const dot = callee.lastIndexOf(".");
-    return dot > 0 ? { of: callee.slice(0, dot), name: callee.slice(dot + 1) } : { of: null, name: "" };
-  }
-  return callee !== null && callee.k === "attr" ? callee : { of: null, name: "" };
-}
-
-/** Which router an expression is: `module#name`, or `module@call` for one that a function makes. */
-export function routerKey(project: ProjectView, path: string, expr: Expr, hops = 0): string | undefined {
-  if (expr === null || hops > 12) return undefined;
-  if (typeof expr !== "string") {
-    if (expr.k === "typed") return routerKey(project, path, expr.value, hops + 1);
-    return expr.k === "call" ? `${path}@${expr.id}` : undefined;
-  }
-  if (expr.startsWith("@")) {
-    const name = expr.slice(1);
-    if (name.includes(".")) return throughModule(project, path, expr, hops);
-    const bindings = project.facts(path)!.bindings.filter((one) => one.name === name);
-    const [only] = bindings;
-    if (!only || bindings.length > 1) return undefined;
-    return only.kind === "import" ? routerKey(project, path, only.value, hops + 1) : `${path}#${name}`;
-  }
-  return throughModule(project, path, expr, hops);
-}
-
-function throughModule(project: ProjectView, path: string, reference: string, hops: number): string | undefined {
-  const dot = reference.lastIndexOf(".");
-  const owner = /^\.+$/.test(reference.slice(0, dot + 1)) ? reference.slice(0, dot + 1) : reference.slice(0, dot);
-  const module = project.resolve(path, owner);
-  return module.kind === "module"
-    ? routerKey(project, module.path, `@${reference.slice(dot + 1)}`, hops + 1)
-    : undefined;
 }
 
 /** The prefix that a router is made with. */
@@ -170,14 +110,14 @@ export function routeTables(project: ProjectView): readonly (readonly Route[])[]
     const included = new Set(
       [...all.values()].flatMap(({ steps }) => steps.flatMap((step) => ("child" in step ? [step.child] : []))),
     );
-    const expand = (key: string, prefix: string, seen: readonly string[]): Route[] => {
+    const expand = (key: string, prefix: string, seen: readonly string[], regex = false): Route[] => {
       const router = all.get(key);
       if (!router || seen.includes(key)) return [];
       const base = prefix + router.prefix;
       return router.steps.flatMap((step) =>
         "child" in step
-          ? expand(step.child, base + step.prefix, [...seen, key])
-          : [{ ...step.route, path: base + step.route.path }],
+          ? expand(step.child, base + step.prefix, [...seen, key], regex || step.regex === true)
+          : [{ ...step.route, path: base + step.route.path, ...(regex && { regex: true as const }) }],
       );
     };
     return [...all.keys()].filter((key) => !included.has(key)).map((key) => expand(key, "", []));

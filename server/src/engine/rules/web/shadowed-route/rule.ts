@@ -1,14 +1,8 @@
-import { F, K } from "../../../syntax/kinds.generated";
-import { defineRule, type FixContext, type FixDraft, type ProjectCheck } from "../../api";
-import { lineStartOf } from "../../support/edits";
+import { defineRule, type ProjectCheck } from "../../api";
+import { fixes, type ShadowFinding } from "./fixes";
 import { captures, shape } from "./patterns";
-import { routeTables, type Route } from "../routes";
-
-/** Kept with a finding for its fix. */
-interface ShadowFinding {
-  /** Where the decorator of the earlier route begins, when both are in one file and the later one can move. */
-  readonly before: number | undefined;
-}
+import { ANY, type Route } from "../route-keys";
+import { routeTables } from "../routes";
 
 export default defineRule<undefined>({
   meta: {
@@ -40,51 +34,42 @@ export default defineRule<undefined>({
 
 /** Every method of the later route is taken by the earlier one. */
 function hides(earlier: Route, later: Route): boolean {
-  if (!later.methods.every((method) => earlier.methods.includes(method))) return false;
+  if (!later.methods.every((method) => earlier.methods.includes(method) || takesAny(earlier, method))) return false;
   if (earlier.file === later.file && earlier.at[0] === later.at[0]) return false;
+  if (earlier.regex !== later.regex) return false;
+  // Another name for the same view, which `reverse` may ask for.
+  if (isAlias(earlier, later)) return false;
   if (shape(earlier.path) === shape(later.path)) return true;
   return earlier.ordered && later.ordered && captures(earlier.path, later.path);
 }
 
+function takesAny(earlier: Route, method: string): boolean {
+  return earlier.methods.includes(ANY) && method !== "WEBSOCKET";
+}
+
+function isAlias({ alias: one }: Route, { alias: other }: Route): boolean {
+  return one !== undefined && other !== undefined && one.view === other.view && one.name !== other.name;
+}
+
 function report(check: ProjectCheck<undefined>, earlier: Route, later: Route): void {
   const same = shape(earlier.path) === shape(later.path);
-  const method = later.methods.join(", ");
+  const methods = later.methods.filter((one) => one !== ANY).join(", ");
+  const what = `${methods === "" ? "" : `${methods} `}\`${later.path}\``;
   const why = same
-    ? `\`${earlier.handler}\` has the same method and path`
+    ? `\`${earlier.handler}\` has the same ${methods === "" ? "path and is asked first" : "method and path"}`
     : `\`${earlier.path}\` of \`${earlier.handler}\` is registered first and takes \`${later.path}\` for one of its values`;
   const advice = same ? "Remove one of them, or give it a path of its own." : "Register the fixed path first.";
   check.report(later.file, {
     at: later.at,
-    message: `\`${later.handler}\` is never called for ${method} \`${later.path}\`: ${why}. ${advice}`,
-    related: [{ path: earlier.file, at: earlier.at, message: `${method} \`${earlier.path}\` is registered here` }],
-    key: `${method} ${later.path} ${later.handler}`,
+    message: `\`${later.handler}\` is never called for ${what}: ${why}. ${advice}`,
+    related: [
+      {
+        path: earlier.file,
+        at: earlier.at,
+        message: `${methods === "" ? "" : `${methods} `}\`${earlier.path}\` is registered here`,
+      },
+    ],
+    key: `${methods} ${later.path} ${later.handler}`,
     data: { before: !same && earlier.file === later.file ? earlier.at[0] : undefined } satisfies ShadowFinding,
   });
-}
-
-/** Moves the fixed path's function above the one that captures it. */
-function fixes({ finding, file }: FixContext): FixDraft[] {
-  const { before } = finding.data as ShadowFinding;
-  if (before === undefined) return [];
-  const { tree, text } = file;
-  const later = tree.parentOf(tree.nodeSpanning(finding.start, finding.end, K.decorator));
-  const earlier = tree.ancestor(tree.nodeAt(before, before + 1), K.decorated_definition);
-  if (!tree.is(later, K.decorated_definition) || earlier < 0 || tree.parentOf(later) !== tree.parentOf(earlier))
-    return [];
-  const name = tree.textOf(tree.child(tree.child(later, F.definition), F.name));
-  const start = lineStartOf(text, tree.start[later]!);
-  const end = tree.end[later]!;
-  const at = lineStartOf(text, tree.start[earlier]!);
-  // The gap between two definitions moves along.
-  const gap = /\s*$/.exec(text.slice(0, start))![0];
-  return [
-    {
-      title: `Move \`${name}\` above the route that takes its path`,
-      safety: "review",
-      changes: [
-        { start: at, end: at, text: text.slice(start, end) + gap },
-        { start: start - gap.length, end, text: "" },
-      ],
-    },
-  ];
 }
