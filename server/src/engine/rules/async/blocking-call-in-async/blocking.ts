@@ -2,7 +2,10 @@ import { effectOf, type Effect } from "../../../knowledge/effects";
 import { Flow, type CallFact } from "../../../facts/types";
 import { functionKey } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
+import type { AsyncData } from "./collect";
 import { isMovedToThread } from "../../support/threads";
+
+export const RULE_ID = "blocking-call-in-async";
 
 /** One step on the way to a call that blocks. */
 export interface Hop {
@@ -38,8 +41,9 @@ export function runsNow(project: ProjectView, callee: Entity): FunctionRef | und
 export function waysToBlock(project: ProjectView, ref: FunctionRef, files: boolean): readonly Hop[] {
   const find = (): readonly Hop[] => {
     let best: readonly Hop[] = [];
+    const once = onceIn(project, ref.path);
     for (const call of project.callsIn(ref)) {
-      if (call.flow & (Flow.TypeChecking | Flow.MainGuard)) continue;
+      if (once.has(call) || call.flow & (Flow.TypeChecking | Flow.MainGuard)) continue;
       for (const callee of project.callees(ref.path, call)) {
         const direct = blockingEffect(project, callee, files);
         if (direct) return [{ path: ref.path, at: call.at, name: direct.name, kind: direct.effect.kind }];
@@ -55,6 +59,12 @@ export function waysToBlock(project: ProjectView, ref: FunctionRef, files: boole
   };
   // A function that is being looked at already adds nothing to its own way.
   return project.derived(`blocks:${files}:${functionKey(ref)}`, find, []);
+}
+
+/** Calls that run for the first caller only: what they make is kept, and no later request waits. */
+function onceIn(project: ProjectView, path: string): ReadonlySet<CallFact> {
+  const { calls, rules } = project.facts(path)!;
+  return new Set((rules[RULE_ID] as AsyncData | undefined)?.once.map((id) => calls[id]!));
 }
 
 /** A canonical name as people write it: `Session.execute`, `requests.get`. */

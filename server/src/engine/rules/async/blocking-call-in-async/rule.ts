@@ -2,19 +2,12 @@ import { Flow, type CallFact, type Expr, type Span } from "../../../facts/types"
 import type { EffectKind } from "../../../knowledge/effects";
 import { partsOf } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
-import { F, K, T } from "../../../syntax/kinds.generated";
-import { defineRule, type FileView, type ModuleCheck } from "../../api";
+import { defineRule, type ModuleCheck } from "../../api";
 import { canBePlain } from "../../support/threads";
 import { marksCall } from "../../support/sync-sessions";
-import { blockingEffect, displayName, runsNow, waysToBlock, type Hop } from "./blocking";
+import { blockingEffect, displayName, RULE_ID, runsNow, waysToBlock, type Hop } from "./blocking";
+import { collect, type AsyncData, type Loop } from "./collect";
 import { fixes } from "./fixes";
-
-/** A plain `for` in an async function, or one in a comprehension there. */
-interface Loop {
-  readonly owner: number;
-  readonly over: Expr;
-  readonly at: Span;
-}
 
 /** Kept with a finding for its fixes. */
 export interface BlockingData {
@@ -43,9 +36,9 @@ const WAITS: Readonly<Record<EffectKind, string>> = {
   file: "waits for the disk",
 };
 
-export default defineRule<readonly Loop[]>({
+export default defineRule<AsyncData>({
   meta: {
-    id: "blocking-call-in-async",
+    id: RULE_ID,
     topic: "async",
     title: "Blocking call in async code",
     summary:
@@ -62,10 +55,7 @@ export default defineRule<readonly Loop[]>({
       },
     },
   },
-  collect(file) {
-    const loops = readLoops(file);
-    return loops.length > 0 ? loops : undefined;
-  },
+  collect,
   check(module) {
     const { facts, path, project } = module;
     const async = new Set(facts.functions.flatMap((fact, id) => (fact.async ? [id] : [])));
@@ -75,27 +65,12 @@ export default defineRule<readonly Loop[]>({
         continue;
       checkCall(module, { path, id: call.owner }, call);
     }
-    for (const loop of module.data ?? []) checkLoop(module, project, loop);
+    for (const loop of module.data?.loops ?? []) checkLoop(module, project, loop);
   },
   fixes,
 });
 
-function readLoops(file: FileView): Loop[] {
-  const { tree, facts } = file;
-  const out: Loop[] = [];
-  for (let node = 0; node < tree.count; node++) {
-    if (tree.kind[node] !== K.for_statement && tree.kind[node] !== K.for_in_clause) continue;
-    const owner = file.ownerOf(node);
-    if (owner < 0 || !facts.functions[owner]!.async || tree.childOfKind(node, T.async) >= 0) continue;
-    const right = tree.child(node, F.right);
-    const over = file.lower(right);
-    if (over !== null && typeof over === "object")
-      out.push({ owner, over, at: [tree.start[right]!, tree.end[right]!] });
-  }
-  return out;
-}
-
-function checkCall(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call: CallFact): void {
+function checkCall(module: ModuleCheck<AsyncData>, ref: FunctionRef, call: CallFact): void {
   const { path, project } = module;
   const fact = project.functionFact(ref);
   const files = module.options["files"] === true;
@@ -105,7 +80,7 @@ function checkCall(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call:
       if (isStartUp(project, ref, direct.effect.kind) || marksCall(project, ref, call, direct.effect.kind)) return;
       module.report({
         at: call.at,
-        message: `\`${direct.name}\` ${WAITS[direct.effect.kind]} and blocks the event loop inside \`async def ${fact.name}\`: no other request is served meanwhile. ${advice(direct.effect.kind)}`,
+        message: `\`${direct.name}\` ${doing(direct.name, direct.effect.kind)} and blocks the event loop inside \`async def ${fact.name}\`: no other request is served meanwhile. ${advice(direct.effect.kind)}`,
         data: data(project, ref, call, project.externalName(callee)),
       });
       return;
@@ -130,6 +105,11 @@ function checkCall(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call:
   }
 }
 
+/** What a call does while it blocks. `Popen` only starts the program: forking takes a while, too. */
+function doing(name: string, kind: EffectKind): string {
+  return name.endsWith("Popen") ? "starts another program" : WAITS[kind];
+}
+
 function chain(first: string, hops: readonly Hop[]): string {
   const names = [first, ...hops.map((hop) => hop.name)];
   return names.length <= 4 ? names.join(" → ") : [...names.slice(0, 2), "…", names.at(-1)].join(" → ");
@@ -139,7 +119,7 @@ function chain(first: string, hops: readonly Hop[]): string {
 const CONSUMERS = /^builtins\.(?:list|tuple|set|frozenset|sorted|len|bool)$/;
 
 /** `list(queryset)`: it runs the query as a loop does. */
-function checkConsumer(module: ModuleCheck<readonly Loop[]>, ref: FunctionRef, call: CallFact, callee: Entity): void {
+function checkConsumer(module: ModuleCheck<AsyncData>, ref: FunctionRef, call: CallFact, callee: Entity): void {
   const { path, project } = module;
   const name = project.externalName(callee) ?? "";
   const argument = call.args[0];
@@ -155,7 +135,7 @@ function isQuerySet(project: ProjectView, path: string, expr: Expr): boolean {
   return partsOf(project.infer(path, expr)).some((entity) => project.derives(entity, "django.db.models.QuerySet"));
 }
 
-function checkLoop(module: ModuleCheck<readonly Loop[]>, project: ProjectView, loop: Loop): void {
+function checkLoop(module: ModuleCheck<AsyncData>, project: ProjectView, loop: Loop): void {
   if (!isQuerySet(project, module.path, loop.over)) return;
   const ref = { path: module.path, id: loop.owner };
   module.report({
