@@ -201,7 +201,10 @@ export class Expressions {
       return { yes: right.yes, no: left.no, value: unite(left.value, right.value) };
     }
     const right = this.branch(tree.child(node, F.right), left.no);
+    const either = [...left.value.keys(), ...right.value.keys()];
     left.yes.join(right.yes);
+    // `if user or token: … user.id if user else token.user_id`: which of the two is there is asked again.
+    if (left.value.size > 0 && right.value.size > 0) left.yes.clear(either);
     return { yes: left.yes, no: right.no, value: right.value };
   }
 

@@ -1,4 +1,4 @@
-import type { CallFact, Parameter } from "../../../facts/types";
+import type { CallFact, Expr, Parameter } from "../../../facts/types";
 import { functionKey, mayBeNone, partsOf, withoutNone } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { isModelClass, isModelInstance } from "../../support/models";
@@ -85,7 +85,7 @@ function bySpelling(project: ProjectView, path: string, call: CallFact): Lookup 
   switch (name) {
     case "get": {
       const [first, second] = call.args;
-      if (!first || !second || first.name !== undefined) break;
+      if (!first || !second || first.name !== undefined || isDefault(second.value)) break;
       const model = project.resolve(path, first.value);
       return isModelClass(project, model) ? { subject: className(project, model) } : undefined;
     }
@@ -103,6 +103,13 @@ function bySpelling(project: ProjectView, path: string, call: CallFact): Lookup 
   return undefined;
 }
 
+/** `registry.get(User, {})`: a dictionary that classes are the keys of. */
+function isDefault(value: Expr): boolean {
+  if (value === null || typeof value !== "object") return false;
+  if (value.k === "list" || value.k === "set") return true;
+  return (value.k === "dict" && value.entries.length === 0) || value.k === "const";
+}
+
 function projectLookup(
   project: ProjectView,
   path: string,
@@ -113,6 +120,8 @@ function projectLookup(
   const { ref } = callee;
   const fact = project.functionFact(ref);
   if (fact.generator || (fact.async && !isAwaited) || RAISES.test(fact.name)) return undefined;
+  // What is made is there, whatever the annotation leaves open.
+  if (MAKES.test(fact.name)) return undefined;
   if (asksToRaise(fact.params, call)) return undefined;
   // Who is logged in, or nobody: whether that is asked where somebody must be, a decorator or a dependency decides.
   if (call.args.length === 0 && CURRENT.test(fact.name)) return undefined;

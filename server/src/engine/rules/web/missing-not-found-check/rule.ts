@@ -1,4 +1,4 @@
-import type { CallFact, Expr } from "../../../facts/types";
+import type { CallFact, Expr, ModuleFacts } from "../../../facts/types";
 import { mayBeNone } from "../../../project/entities";
 import type { FunctionRef, FunctionRole, ProjectView } from "../../../project/view";
 import { defineRule, type ModuleCheck } from "../../api";
@@ -158,7 +158,7 @@ function checkGets(module: ModuleCheck<NotFoundData>, data: NotFoundData): void 
   for (const id of data.gets) {
     const call = facts.calls[id]!;
     const ref = { path, id: call.owner };
-    if (!isInView(project, ref) || isSure(call)) continue;
+    if (!isInView(project, ref) || isSure(module, call)) continue;
     const raises = project
       .callees(path, call)
       .some((callee) =>
@@ -187,14 +187,23 @@ function isInView(project: ProjectView, ref: FunctionRef): boolean {
 }
 
 /** A row that the program itself names, or that of an object at hand (`get(pk=user.pk)`), is there. */
-function isSure({ args }: CallFact): boolean {
-  return args.every(({ name, value }) => {
-    if (value === null) return false;
-    if (typeof value === "string")
-      return /(?:^|\.)[A-Z_0-9]+$|\bsettings\./.test(value) || (isKey(name) && /\.(?:pk|id)$/.test(value));
-    if (value.k === "attr") return isKey(name) && isKey(value.name);
-    return value.k === "str" || value.k === "num" || value.k === "const";
-  });
+function isSure({ facts }: ModuleCheck<NotFoundData>, { args }: CallFact): boolean {
+  return args.every(
+    ({ name, value }) =>
+      isFixed(facts, value) ||
+      (isKey(name) && value !== null && typeof value === "object" && value.k === "attr" && isKey(value.name)),
+  );
+}
+
+/** A literal, a name of some module's top level, or what a call makes of these alone. */
+function isFixed(facts: ModuleFacts, value: Expr): boolean {
+  if (value === null) return false;
+  if (typeof value === "string") return !/(?:^|\.)(?:request|g|session)\b/.test(value);
+  if (value.k === "call") {
+    const { args, callee } = facts.calls[value.id]!;
+    return typeof callee === "string" && isFixed(facts, callee) && args.every((one) => isFixed(facts, one.value));
+  }
+  return value.k === "str" || value.k === "num" || value.k === "const";
 }
 
 function isKey(name: string | undefined): boolean {

@@ -86,8 +86,8 @@ function moveEntry({ tree, text }: FileView, later: NodeId, earlier: NodeId, nam
   const entries = tree.children(tree.parentOf(later));
   const previous = entries[entries.indexOf(later) - 1];
   if (previous === undefined) return undefined;
-  const own = text.slice(tree.start[later]!, tree.end[later]!);
-  const gap = text.slice(tree.end[previous]!, tree.start[later]!);
+  const own = text.slice(tree.start[later], tree.end[later]);
+  const gap = text.slice(tree.end[previous], tree.start[later]);
   // A comment between the two would stay with the wrong one.
   if (!/^\s*,\s*$/.test(gap)) return undefined;
   const at = tree.start[earlier]!;

@@ -48,7 +48,7 @@ function takesAny(earlier: Route, method: string): boolean {
 }
 
 function isAlias({ alias: one }: Route, { alias: other }: Route): boolean {
-  return one !== undefined && other !== undefined && one.view === other.view && one.name !== other.name;
+  return one !== undefined && one.view === other?.view && one.name !== other.name;
 }
 
 function report(check: ProjectCheck<undefined>, earlier: Route, later: Route): void {

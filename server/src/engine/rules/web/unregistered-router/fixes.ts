@@ -22,7 +22,7 @@ export function fixes(context: FixContext): FixDraft[] {
   if (name === "urlpatterns") return withUrls(context);
   const call = isKind(binding?.value ?? null, "call") ? (binding!.value as { id: number }).id : -1;
   const maker = project.facts(finding.path)!.calls[call];
-  if (maker && /Router$/.test(lastName(maker.callee) ?? "") && lastName(maker.callee) !== "APIRouter")
+  if (maker && (lastName(maker.callee) ?? "").endsWith("Router") && lastName(maker.callee) !== "APIRouter")
     return withRestRouter(context, name);
   return withRouter(context, name);
 }
@@ -142,7 +142,7 @@ function withUrls({ finding, project, file, open }: FixContext): FixDraft[] {
   if (prefix === undefined) return [];
   const regex = /(?:url|re_path)$/.test(called);
   const written = `${called}(${regex ? `r"^${prefix}/"` : `"${prefix}/"`}, include("${module}"))`;
-  const own = /[\r\n]/.test(text.slice(tree.start[tree.parentOf(entry)]!, tree.start[entry]!));
+  const own = /[\r\n]/.test(text.slice(tree.start[tree.parentOf(entry)], tree.start[entry]));
   const gap = own ? `${lineEnd(text)}${indentAt(text, tree.start[entry]!)}` : " ";
   const at = tree.end[entry]!;
   const changes = [{ start: at, end: at, text: `,${gap}${written}` }];
@@ -163,7 +163,7 @@ function withRestRouter({ file }: FixContext, name: string): FixDraft[] {
   const entry = `${path.name}("", ${include.name}(${name}.urls))`;
   const last = tree.children(list).at(-1);
   const at = last === undefined ? tree.start[list]! + 1 : tree.end[last]!;
-  const own = last !== undefined && /[\r\n]/.test(text.slice(tree.start[list], tree.start[last]!));
+  const own = last !== undefined && /[\r\n]/.test(text.slice(tree.start[list], tree.start[last]));
   const gap = last === undefined ? "" : own ? `,${lineEnd(text)}${indentAt(text, tree.start[last]!)}` : ", ";
   const imports = [...path.changes, ...include.changes];
   const merged =
