@@ -2,6 +2,7 @@
  * Writes everything that is derived from something else; with `--check` only says what is out of date.
  * Exit status 1: out of date, or a rule's folder is not as it should be.
  */
+import * as configurationSchema from "./configuration-schema.mjs";
 import * as guide from "./guide.mjs";
 import * as registry from "./registry.mjs";
 import * as ruleTables from "./rule-tables.mjs";
@@ -25,6 +26,7 @@ changed.push(...(await scaffolds.generate(check, mistakes)));
 try {
   const rules = await loadRules(folders, topics, mistakes);
   changed.push(...(await guide.generate(rules, check, mistakes)), ...(await ruleTables.generate(rules, topics, check)));
+  changed.push(...(await configurationSchema.generate(rules, check)));
 } catch (error) {
   // A rule that does not compile: what is derived from its metadata stays as it is.
   mistakes.push(error.message);

@@ -1,6 +1,9 @@
 /** The only way into the engine. Pure: text goes in, findings come out; no file, no clock, no editor. */
 export { createAnalyzer } from "./analyzer";
 export { createWorkspace } from "./workspace";
+export { configurationHover, configurationOffers } from "./config/assist";
+export type { ConfigurationHover, ConfigurationOffer } from "./config/assist";
+export { CONFIGURATION_PATH } from "./config/configuration";
 export { unknownName, unknownNames } from "./config/rules";
 export { isIgnoredFolder, isModule, isResource } from "./files";
 export { ignoreInFile, ignoreOnLine } from "./suppression/edit";

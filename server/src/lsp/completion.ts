@@ -11,6 +11,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { isModule, snippetsAt, TOML_SNIPPETS, type SnippetOffer } from "../engine";
 import type { Client } from "./capabilities";
+import { configurationItems, isConfiguration } from "./configuration-assist";
 import { toLiveEdit } from "./convert";
 import type { Place, Projects } from "./projects";
 import type { SnippetSurroundings } from "./surroundings";
@@ -18,6 +19,8 @@ import type { SnippetSurroundings } from "./surroundings";
 const NONE: CompletionList = { isIncomplete: false, items: [] };
 /** Extensions' snippets are sorted by `z-` and their prefix in VS Code: ours come right above, and below what code offers. */
 const SORT = "y-";
+/** Opens a rule's name in the configuration; in Python a string, where nothing is offered. */
+const QUOTE = '"';
 const HERE = "(this project)";
 
 /** Where a snippet goes. */
@@ -47,20 +50,25 @@ export class Completions {
     private readonly surroundings: SnippetSurroundings,
   ) {}
 
-  list({ textDocument, position }: CompletionParams): CompletionList {
+  list({ textDocument, position, context }: CompletionParams): CompletionList {
     const place = this.projects.locate(textDocument.uri);
     const buffer = place?.project.bufferOf(place.path);
     if (!place || !buffer) return NONE;
     // Not what the engine knows: to show it the last keystrokes takes longer than a list may.
     const document = buffer.current;
     const offset = document.offsetAt(position);
-    if (isModule(place.path)) return this.python(place, document, offset);
-    return place.path.endsWith(".toml") ? this.toml(document, offset) : NONE;
+    if (isModule(place.path)) {
+      return context?.triggerCharacter === QUOTE ? NONE : this.python(place, document, offset);
+    }
+    if (!place.path.endsWith(".toml")) return NONE;
+    const own = isConfiguration(place.path) ? configurationItems(this.client, document, offset) : [];
+    return { isIncomplete: false, items: [...own, ...this.toml(document, offset)] };
   }
 
   /** Adds what the snippet looks like to the documentation. */
   resolve(item: CompletionItem): CompletionItem {
     const { documentation, textEdit } = item;
+    if (item.kind !== CompletionItemKind.Snippet) return item;
     if (!textEdit || documentation === undefined || typeof documentation === "string") return item;
     const imports = (item.additionalTextEdits ?? []).map(({ newText }) => newText.trim());
     const code = [...imports, ...(imports.length > 0 ? [""] : []), expand(textEdit.newText)].join("\n");
@@ -98,20 +106,19 @@ export class Completions {
     return { body: inFile(plain.body), text: inFile(plain.text), notes: [], changes: [], here: false };
   }
 
-  private toml(document: TextDocument, offset: number): CompletionList {
-    if (this.client.options.plainSnippets === false) return NONE;
+  private toml(document: TextDocument, offset: number): CompletionItem[] {
+    if (this.client.options.plainSnippets === false) return [];
     const before = document.getText().slice(0, offset);
     const word = /(?:^|[\r\n])([a-z][\w-]*)?$/.exec(before);
-    if (!word) return NONE;
+    if (!word) return [];
     const target = { document, start: offset - (word[1]?.length ?? 0), end: offset, indent: "" };
-    const items = TOML_SNIPPETS.map((snippet) =>
+    return TOML_SNIPPETS.map((snippet) =>
       this.item(
         snippet,
         { body: snippet.body, text: expand(snippet.body), notes: [], changes: [], here: false },
         target,
       ),
     );
-    return { isIncomplete: false, items };
   }
 
   private item({ prefix, title, description }: Described, insertion: Insertion, target: Target): CompletionItem {

@@ -1,21 +1,23 @@
-import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver";
+import { MarkupKind, type Hover, type HoverParams, type Position } from "vscode-languageserver";
 import { RULES, type Finding } from "../engine";
 import { GUIDE } from "../guide/bundle.generated";
 import type { Client } from "./capabilities";
+import { hoverConfiguration, isConfiguration } from "./configuration-assist";
 import { toOffset, toRange } from "./convert";
-import type { Projects } from "./projects";
+import type { Place, Projects } from "./projects";
 import { rulePage } from "./rule-pages";
 
-/** What stands under the pointer: the findings there, each with why it hurts and how to fix it. */
+/** What stands under the pointer: the findings there, each with why it hurts and how to fix it, or a key of the configuration. */
 export function hover(projects: Projects, client: Client, { textDocument, position }: HoverParams): Hover | null {
   const place = projects.locate(textDocument.uri);
-  if (!place?.project.complete) return null;
+  if (!place) return null;
   const { project, path } = place;
-  project.flush();
-  const offset = toOffset(project, path, position);
-  const findings = project.workspace.findings(path).filter(({ start, end }) => start <= offset && offset <= end);
+  const findings = findingsAt(place, position);
   const [first] = findings;
-  if (!first) return null;
+  if (!first) {
+    const document = isConfiguration(path) ? project.bufferOf(path)?.current : undefined;
+    return document ? hoverConfiguration(client, document, document.offsetAt(position)) : null;
+  }
   const markdown = findings.map(describe).join("\n\n---\n\n");
   return {
     range: toRange(project, first),
@@ -23,6 +25,13 @@ export function hover(projects: Projects, client: Client, { textDocument, positi
       ? { kind: MarkupKind.Markdown, value: markdown }
       : { kind: MarkupKind.PlainText, value: toPlain(markdown) },
   };
+}
+
+function findingsAt({ project, path }: Place, position: Position): readonly Finding[] {
+  if (!project.complete) return [];
+  project.flush();
+  const offset = toOffset(project, path, position);
+  return project.workspace.findings(path).filter(({ start, end }) => start <= offset && offset <= end);
 }
 
 function describe({ rule, message }: Finding): string {

@@ -135,8 +135,8 @@ function capabilitiesFor(client: Client): ServerCapabilities {
       resolveProvider: client.codeActions.resolveEdit,
     },
     completionProvider: {
-      // The hyphens of the prefixes, `aw-…`, end a word in most editors.
-      triggerCharacters: ["-"],
+      // The hyphens of the prefixes, `aw-…`, end a word in most editors; a quote opens a rule's name in the configuration.
+      triggerCharacters: ["-", '"'],
       resolveProvider: client.completion.resolvesDocumentation,
       ...(client.completion.labelDetails && { completionItem: { labelDetailsSupport: true } }),
     },

@@ -4,6 +4,8 @@ import type { RuleMeta, RuleOption } from "../rules/api";
 import { readContracts } from "./contracts";
 import { ConfigurationReader, type KeyReader } from "./reader";
 import { ruleNames, unknownName } from "./rules";
+import type { SECTION_KEYS, SELECTION_KEYS } from "./schema";
+import { PRESETS, SEVERITIES } from "./schema";
 import { didYouMean } from "./suggest";
 import { type TomlItem, parseToml, tomlAt } from "./toml";
 import {
@@ -15,9 +17,10 @@ import {
   type RuleSelection,
 } from "./types";
 
-const PATH = "pyproject.toml";
-const PRESETS = ["recommended", "strict", "all"] as const;
-const SEVERITIES = ["error", "warning", "info", "hint", "off"] as const;
+/** Where the configuration stands, relative to the workspace folder. */
+export const CONFIGURATION_PATH = "pyproject.toml";
+type SectionReaders = Record<keyof typeof SECTION_KEYS, KeyReader>;
+type SelectionReaders = Record<keyof typeof SELECTION_KEYS, KeyReader>;
 
 export interface ConfigurationReading {
   readonly config: Configuration;
@@ -33,11 +36,14 @@ type Draft<T> = { -readonly [K in keyof T]: T[K] };
  */
 export function readConfiguration(pyprojectText: string | undefined, rules: readonly RuleMeta[]): ConfigurationReading {
   if (pyprojectText === undefined) return { config: DEFAULT_CONFIGURATION, problems: [] };
-  const reader = new ConfigurationReader(PATH);
+  const reader = new ConfigurationReader(CONFIGURATION_PATH);
   const toml = parseToml(pyprojectText);
   if ("error" in toml) {
     const { offset, message } = toml.error;
-    reader.problem([offset, offset], `${PATH} is no valid TOML, so Archwright uses its defaults: ${message}.`);
+    reader.problem(
+      [offset, offset],
+      `${CONFIGURATION_PATH} is no valid TOML, so Archwright uses its defaults: ${message}.`,
+    );
     return { config: DEFAULT_CONFIGURATION, problems: reader.problems };
   }
   const section = tomlAt(toml.root, "tool", "archwright");
@@ -60,7 +66,7 @@ class SectionReader {
     const config: Draft<Configuration> = { ...DEFAULT_CONFIGURATION };
     const table = reader.table(section, "`tool.archwright`");
     if (!table) return config;
-    reader.keys(table, "[tool.archwright]", {
+    const readers: SectionReaders = {
       ...this.selection(config),
       preset: (item, subject) => (config.preset = reader.choice(item, subject, PRESETS) ?? config.preset),
       exclude: (item, subject) => (config.exclude = this.texts(item, subject)),
@@ -69,11 +75,12 @@ class SectionReader {
       "per-path": (item, subject) => (config.perPath = this.perPath(item, subject)),
       layers: (item, subject) => (config.layers = this.layers(item, subject)),
       contracts: (item, subject) => (config.contracts = readContracts(reader, item, subject)),
-    });
+    };
+    reader.keys(table, "[tool.archwright]", readers);
     return config;
   }
 
-  private selection(draft: Draft<RuleSelection>): Record<string, KeyReader> {
+  private selection(draft: Draft<RuleSelection>): SelectionReaders {
     return {
       select: (item, subject) => (draft.select = this.ruleList(item, subject)),
       ignore: (item, subject) => (draft.ignore = this.ruleList(item, subject)),

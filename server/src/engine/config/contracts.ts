@@ -1,26 +1,11 @@
 /** `[[tool.archwright.contracts]]`: import-linter's contract types, with dashes. */
 import { type ConfigurationReader, entryOf, type KeyReader } from "./reader";
 import type { TomlItem, TomlTable } from "./toml";
+import type { CONTRACT_KEYS } from "./schema";
+import { ALERTING, CONTRACTS, type ContractField } from "./schema";
 import type { Contract, ContractBase, PlacedText } from "./types";
 
-const TYPES = ["layers", "forbidden", "protected", "independence", "acyclic-siblings"] as const;
-const ALERTING = ["error", "warn", "none"] as const;
-
-type Field = "texts" | "texts?" | "boolean" | "integer";
-
-/** Fields of each type by their key; a list with `?` may be absent. */
-const FIELDS: Readonly<Record<Contract["type"], Readonly<Record<string, Field>>>> = {
-  layers: { layers: "texts", containers: "texts?", exhaustive: "boolean", "exhaustive-ignores": "texts?" },
-  forbidden: {
-    "source-modules": "texts",
-    "forbidden-modules": "texts",
-    "allow-indirect-imports": "boolean",
-    "as-packages": "boolean",
-  },
-  protected: { "protected-modules": "texts", "allowed-importers": "texts?", "as-packages": "boolean" },
-  independence: { modules: "texts" },
-  "acyclic-siblings": { ancestors: "texts", depth: "integer", "skip-descendants": "texts?" },
-};
+type Keys = Record<keyof typeof CONTRACT_KEYS, KeyReader>;
 
 /** What stands for a field that is not given; import-linter's defaults. */
 const DEFAULTS: Readonly<Record<string, boolean | number>> = {
@@ -43,9 +28,10 @@ export function readContracts(reader: ConfigurationReader, item: TomlItem, subje
 function readContract(reader: ConfigurationReader, table: TomlTable): Contract | undefined {
   const typeItem = table.entries.get("type")?.value;
   if (!typeItem) return reader.problem(table.at, "This contract needs a `type`.");
-  const type = reader.choice(typeItem, "`type`", TYPES);
+  const type = reader.choice(typeItem, "`type`", CONTRACTS);
   if (!type) return undefined;
 
+  const own: Readonly<Record<string, ContractField>> = CONTRACTS[type].fields;
   const fields: Record<string, unknown> = {};
   const base = {
     name: undefined as string | undefined,
@@ -53,7 +39,7 @@ function readContract(reader: ConfigurationReader, table: TomlTable): Contract |
     ignoreImports: [] as readonly PlacedText[],
     alerting: "error" as ContractBase["unmatchedIgnoreImportsAlerting"],
   };
-  const readers: Record<string, KeyReader> = {
+  const common: Keys = {
     type: () => undefined,
     name: (value, subject) => (base.name = reader.string(value, subject)),
     note: (value, subject) => (base.note = reader.string(value, subject)),
@@ -61,7 +47,8 @@ function readContract(reader: ConfigurationReader, table: TomlTable): Contract |
     "unmatched-ignore-imports-alerting": (value, subject) =>
       (base.alerting = reader.choice(value, subject, ALERTING) ?? base.alerting),
   };
-  for (const [key, field] of Object.entries(FIELDS[type])) {
+  const readers: Record<string, KeyReader> = common;
+  for (const [key, field] of Object.entries(own)) {
     fields[camelCase(key)] = DEFAULTS[key] ?? [];
     readers[key] = (value, subject) => {
       const read = readField(reader, field, value, subject);
@@ -70,7 +57,7 @@ function readContract(reader: ConfigurationReader, table: TomlTable): Contract |
   }
   reader.keys(table, `A contract of type \`${type}\``, readers);
 
-  const missing = Object.entries(FIELDS[type]).find(([key, field]) => field === "texts" && !table.entries.has(key));
+  const missing = Object.entries(own).find(([key, field]) => field === "texts" && !table.entries.has(key));
   if (missing) return reader.problem(typeItem.at, `A contract of type \`${type}\` needs \`${missing[0]}\`.`);
   return {
     type,
@@ -80,11 +67,11 @@ function readContract(reader: ConfigurationReader, table: TomlTable): Contract |
     ignoreImports: base.ignoreImports,
     unmatchedIgnoreImportsAlerting: base.alerting,
     at: table.entries.get("name")?.value.at ?? table.at,
-    // The fields are those of the type: FIELDS says which, and what they hold.
+    // The fields are those of the type: CONTRACTS says which, and what they hold.
   } as Contract;
 }
 
-function readField(reader: ConfigurationReader, field: Field, value: TomlItem, subject: string): unknown {
+function readField(reader: ConfigurationReader, field: ContractField, value: TomlItem, subject: string): unknown {
   switch (field) {
     case "boolean":
       return reader.boolean(value, subject);

@@ -68,7 +68,9 @@ export class ConfigurationReader {
     });
   }
 
-  choice<T extends string>(item: TomlItem, subject: string, choices: readonly T[]): T | undefined {
+  /** One of the keys of `known`, which says of each what it means. */
+  choice<T extends string>(item: TomlItem, subject: string, known: Readonly<Record<T, unknown>>): T | undefined {
+    const choices = Object.keys(known) as T[];
     const list = choices.map((choice) => `\`${choice}\``);
     const expected = `${list.slice(0, -1).join(", ")} or ${list.at(-1) ?? ""}`;
     if (item.kind !== "string") return this.mistyped(item, subject, expected);
