@@ -1,7 +1,7 @@
 /** The command line. Exit status: 0 clean, 1 findings, 2 a mistake of the caller's or of the configuration, 3 a fault. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { check, type CheckOptions } from "./cli/check";
-import { ExitStatus, UsageError } from "./cli/errors";
+import { ExitStatus, OutputError, UsageError } from "./cli/errors";
 import { explain } from "./cli/explain";
 import { FORMATS } from "./cli/output";
 import { profile } from "./cli/profile";
@@ -123,7 +123,10 @@ function program(finish: (status: ExitStatus) => void): Command {
 }
 
 function commaSeparated(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, ...value.split(",").map((name) => name.trim())].filter((name) => name !== "");
+  const names = value.split(",").flatMap((name) => name.trim() || []);
+  // A variable that is empty by mistake must not switch everything off unseen.
+  if (names.length === 0) throw new InvalidArgumentError("It must name something.");
+  return [...previous, ...names];
 }
 
 function positiveInteger(value: string): number {
@@ -133,10 +136,8 @@ function positiveInteger(value: string): number {
 }
 
 async function main(): Promise<void> {
-  // Whoever reads the output may stop doing so (`| head`).
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
+  // Whoever reads the output may stop doing so (`| head`); other errors are told to whoever wrote.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
     await program((status) => (process.exitCode = status)).parseAsync();
   } catch (error) {
@@ -147,8 +148,12 @@ async function main(): Promise<void> {
 /** Says what went wrong, where commander has not done so. */
 function report(error: unknown): ExitStatus {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitStatus.Clean : ExitStatus.Usage;
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof OutputError) {
     process.stderr.write(`error: ${error.message}\n`);
+    return error instanceof UsageError ? ExitStatus.Usage : ExitStatus.Internal;
+  }
+  if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
+    process.stderr.write("error: the current folder does not exist any more\n");
     return ExitStatus.Usage;
   }
   process.stderr.write(

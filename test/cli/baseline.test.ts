@@ -116,6 +116,40 @@ describe("the baseline", () => {
     }),
   );
 
+  const damaged: Readonly<Record<string, string | Buffer>> = {
+    "is no text": Buffer.from([0xff, 0x00]),
+    "has an entry that is none": '{"version": 1, "findings": [{"path": 3}]}',
+  };
+  for (const [name, content] of Object.entries(damaged)) {
+    it(
+      `is left alone where it ${name}`,
+      withFolder({ ...PROJECT, [BASELINE]: content }, async (folder) => {
+        for (const args of [[], ["--update-baseline"], ["--baseline", BASELINE]]) {
+          const { status, stdout, stderr } = await folder.run(["check", ...args], AT_HOME);
+          assert.equal(status, 2);
+          assert.equal(stdout, "");
+          assert.match(stderr, /baseline/);
+        }
+        assert.ok(folder.bytes(BASELINE).equals(Buffer.from(content)));
+      }),
+    );
+  }
+
+  it(
+    "says where it cannot be read or written",
+    withFolder(PROJECT, async (folder) => {
+      for (const args of [["."], ["setup.cfg/known.json", "--update-baseline"]]) {
+        const { status, stdout, stderr } = await folder.run(["check", "--baseline", ...args], AT_HOME);
+        assert.equal(status, 2);
+        assert.equal(stdout, "");
+        assert.match(
+          stderr,
+          /^error: (?:the baseline "\." was not understood|setup\.cfg\/known\.json cannot be written)/,
+        );
+      }
+    }),
+  );
+
   it(
     "says where it is damaged, and checks nothing",
     withFolder({ ...PROJECT, [BASELINE]: "{" }, async (folder) => {

@@ -144,6 +144,8 @@ describe("check", () => {
       "an unknown option": [["--quick"], /--quick/],
       "no number of jobs": [["--jobs", "many"], /many/],
       "zero jobs": [["--jobs", "0"], /--jobs/],
+      "rules to select that are none": [["--select", ""], /--select .*must name something/],
+      "a path without a name": [[""], /no file or folder ""/],
       "--unsafe without --fix": [["--unsafe"], /--fix/],
     };
     for (const [name, [args, message]] of Object.entries(mistakes)) {
@@ -166,6 +168,15 @@ describe("check", () => {
       assert.equal(status, 2);
       assert.equal(stdout, "");
       assert.match(stderr, /^pyproject\.toml:\d+:\d+: error: /);
+    }),
+  );
+
+  it(
+    "says so where the configuration excludes everything",
+    withFolder({ ...PROJECT, "pyproject.toml": '[tool.archwright]\nexclude = ["**"]\n' }, async (folder) => {
+      const { status, stderr } = await folder.run(["check"]);
+      assert.equal(status, 0);
+      assert.match(stderr, /^warning: nothing to check in "\."/);
     }),
   );
 

@@ -105,6 +105,9 @@ describe("check --fix", () => {
       assert.equal(report.summary.fixed, 0);
       assert.equal(status, 1);
       assert.equal(folder.text("clock.py"), `# coding: gbk\n${CLOCK}`);
+      const { stdout, stderr } = await folder.run(["check", "--fix"]);
+      assert.equal(stderr, "warning: clock.py: not fixed: it cannot be written as gbk\n");
+      assert.match(stdout, /\(0 fixed\)\n$/);
     }),
   );
 

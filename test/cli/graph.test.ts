@@ -112,4 +112,12 @@ describe("archwright graph", () => {
       }
     }),
   );
+
+  it(
+    "is good Mermaid whatever files are called",
+    withFolder({ '#a"b<c>.py': "" }, async (folder) => {
+      const { stdout } = await folder.run(["graph", "--format", "mermaid"]);
+      assert.equal(stdout, 'flowchart LR\n  n0["#35;a#34;b#60;c#62;"]\n');
+    }),
+  );
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
 import { withFolder } from "./support/run";
 
 const CODE = {
@@ -39,6 +40,49 @@ describe("archwright init", () => {
       assert.equal((await folder.run(["init"])).status, 0);
       const expected = `[project]\r\nname = "shop"\r\n\r\n${WRITTEN.replaceAll("\n", "\r\n")}`;
       assert.equal(folder.text("pyproject.toml"), expected);
+    }),
+  );
+
+  const unreadable: Readonly<Record<string, Buffer>> = {
+    "no text": Buffer.from("a = 1\0"),
+    "in no encoding that is known": Buffer.from('name = "caf\u00e9"\n', "latin1"),
+    "too large": Buffer.alloc(20_000_000, "#"),
+  };
+  for (const [name, bytes] of Object.entries(unreadable)) {
+    it(
+      `leaves a pyproject.toml alone that is ${name}, and nothing is checked with it`,
+      withFolder({ ...CODE, "pyproject.toml": bytes }, async (folder) => {
+        for (const command of ["init", "check", "graph"]) {
+          const { status, stdout, stderr } = await folder.run([command]);
+          assert.equal(status, 2);
+          assert.equal(stdout, "");
+          assert.match(stderr, /^error: pyproject\.toml .*was not understood: /);
+        }
+        assert.ok(bytes.equals(folder.bytes("pyproject.toml")));
+      }),
+    );
+  }
+
+  it(
+    "keeps a pyproject.toml's encoding, and says where none can be made",
+    withFolder({ "utf16/pyproject.toml": Buffer.from("\ufeff[project]\n", "utf16le") }, async (folder) => {
+      assert.equal((await folder.run(["init", "utf16"])).status, 0);
+      assert.match(
+        folder.bytes("utf16/pyproject.toml").toString("utf16le"),
+        /^\ufeff\[project\]\n\n\[tool\.archwright\]/,
+      );
+      mkdirSync(folder.join("odd/pyproject.toml"), { recursive: true });
+      const { status, stdout, stderr } = await folder.run(["init", "odd"]);
+      assert.equal(status, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, /^error: nothing was written\. odd\/pyproject\.toml: /);
+    }),
+  );
+
+  it(
+    "finds a configuration in every spelling",
+    withFolder({ "pyproject.toml": "[tool]\narchwright = {}\n" }, async (folder) => {
+      assert.equal((await folder.run(["init"])).status, 2);
     }),
   );
 

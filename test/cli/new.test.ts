@@ -54,4 +54,14 @@ describe("archwright new", () => {
       }
     }),
   );
+
+  it(
+    "says where nothing can be made",
+    withFolder({ "taken.txt": "" }, async (folder) => {
+      const { status, stdout, stderr } = await folder.run(["new", "script", "tool", "--in", "taken.txt"]);
+      assert.equal(status, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, /^error: taken\.txt\/tool\/\S+ cannot be written: part of its path is no folder\n$/);
+    }),
+  );
 });

@@ -32,6 +32,17 @@ describe("check --since", () => {
   );
 
   it(
+    "knows what stood at the top of the repository, in a folder with odd names too",
+    withFolder({ "clock.py": CLOCK, " odd ü/setup.cfg": "", " odd ü/pyproject.toml": "" }, async (folder) => {
+      folder.add({ " odd ü/clock.py": CLOCK });
+      git(folder, "init");
+      commitAll(folder);
+      assert.deepEqual(places((await folder.check(["--since", "HEAD"])).report), []);
+      assert.deepEqual(places((await folder.check(["--since", "HEAD"], { cwd: " odd ü" })).report), []);
+    }),
+  );
+
+  it(
     "is clean where a change only mends",
     withFolder(PROJECT, async (folder) => {
       git(folder, "init");
@@ -64,7 +75,24 @@ describe("check --since", () => {
       commitAll(folder);
       const unknown = await folder.run(["check", "--since", "nowhere"]);
       assert.equal(unknown.status, 2);
-      assert.match(unknown.stderr, /^error: --since: /m);
+      assert.equal(unknown.stderr, 'error: --since: there is no revision "nowhere" in this repository\n');
+    }),
+  );
+
+  it(
+    "says what helps in a shallow clone, and without git",
+    withFolder(PROJECT, async (folder) => {
+      git(folder, "init");
+      commitAll(folder);
+      folder.add({ "shop/late.py": CLOCK });
+      commitAll(folder);
+      git(folder, "clone", "--depth", "1", `file://${folder.path}`, "shallow");
+      const shallow = await folder.run(["check", "--since", "HEAD~1"], { cwd: "shallow" });
+      assert.equal(shallow.status, 2);
+      assert.match(shallow.stderr, /no revision "HEAD~1".*the clone is shallow.*--unshallow/);
+      const without = await folder.run(["check", "--since", "HEAD"], { env: { PATH: "" } });
+      assert.equal(without.status, 2);
+      assert.equal(without.stderr, "error: --since needs git, which was not found\n");
     }),
   );
 });

@@ -52,7 +52,7 @@ describe("configuration", () => {
     const { config: broken, problems: found } = readConfiguration('[tool.archwright]\npreset = "all\n', RULES);
     assert.deepEqual(broken, DEFAULT_CONFIGURATION);
     assert.equal(found.length, 1);
-    assert.match(found[0]!.message, /^pyproject.toml is no valid TOML, so Archwright uses its defaults: /);
+    assert.match(found[0]!.message, /^pyproject.toml is no valid TOML, so nothing of it is used: /);
   });
 
   it("reads every key", () => {

@@ -1,10 +1,12 @@
 /** `--baseline` and `--update-baseline`: which findings are accepted, and the file that says so. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { BASELINE_PATH, baselineKey, toEntry, writeBaseline, type Finding } from "../engine";
+import { reason } from "../hosts/node/errors";
+import { readSync } from "../hosts/node/read";
 import { writeAtomically } from "../hosts/node/write";
 import { displayPath } from "./collect";
-import { UsageError } from "./errors";
+import { UsageError, writing } from "./errors";
 import type { LoadedWorkspace } from "./load";
 import { covers, type Target } from "./targets";
 
@@ -25,9 +27,15 @@ export function useBaseline({ workspace }: LoadedWorkspace, options: BaselineOpt
   }
   if (options.baseline === undefined) return;
   const file = path.resolve(cwd, options.baseline);
-  if (existsSync(file)) workspace.setResource(BASELINE_PATH, readFileSync(file, "utf8"));
+  if (existsSync(file)) workspace.setResource(BASELINE_PATH, readBaselineFile(file, options.baseline));
   else if (options.updateBaseline) workspace.setResource(BASELINE_PATH, undefined);
   else throw new UsageError(`there is no baseline "${options.baseline}"; --update-baseline makes one`);
+}
+
+function readBaselineFile(file: string, shown: string): string {
+  const read = readSync(path.dirname(file), path.basename(file));
+  if ("text" in read) return read.text;
+  throw new UsageError(`the baseline "${shown}" was not understood: ${read.problem.replace(/^skipped: /, "")}`);
 }
 
 /**
@@ -62,7 +70,16 @@ export function updateBaseline(
   const gone = new Set(stale.map(baselineKey));
   const kept = workspace.baselineEntries().filter((entry) => !gone.has(baselineKey(entry)));
   const text = writeBaseline([...kept, ...added.map(toEntry)]);
-  writeAtomically(file, Buffer.from(text, "utf8"));
+  const save = (): void => writeAtomically(file, Buffer.from(text, "utf8"));
+  if (options.updateBaseline) writing(name, save);
+  else {
+    try {
+      save();
+    } catch (error) {
+      // Nobody asked for this: the check is as good without.
+      return `warning: ${name} has ${count(stale.length, "entry", "entries")} without a finding, and cannot be written: ${reason(error)}\n`;
+    }
+  }
   workspace.setResource(BASELINE_PATH, text);
   if (added.length > 0) remarks.push(`${name}: ${count(added.length, "finding")} accepted\n`);
   if (stale.length > 0)

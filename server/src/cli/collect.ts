@@ -68,10 +68,11 @@ export class Collector {
     }));
     return [...this.loaded.problems, ...failures]
       .filter((problem) => problem.path === "" || covers(this.target, problem.path))
-      .map(({ path: file, message, internal }) => ({
+      .map(({ path: file, message, internal, checked }) => ({
         path: displayPath(this.cwd, this.target.root, file),
         message,
         internal: internal ?? false,
+        ...(checked && { checked }),
       }));
   }
 

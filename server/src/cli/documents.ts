@@ -3,6 +3,7 @@ import path from "node:path";
 import type { FileEdit, TextChange } from "../engine";
 import type { FileProblem } from "../hosts/api";
 import { decode, encode, type Encoding } from "../hosts/encoding";
+import { UsageError } from "./errors";
 import { reason } from "../hosts/node/errors";
 import { readBytesSync } from "../hosts/node/read";
 import { writeAtomically } from "../hosts/node/write";
@@ -19,6 +20,8 @@ const NEW_FILE: Encoding = { label: "utf-8", bom: false };
 /** The texts of a workspace's files: on disk, with edits laid over them until they are written. */
 export class Documents {
   private readonly edited = new Map<string, Document>();
+  /** Files that edits were meant for and cannot have, with the reason. */
+  private readonly refused = new Map<string, string>();
 
   constructor(private readonly root: string) {}
 
@@ -34,7 +37,15 @@ export class Documents {
     for (const edit of edits) {
       const before = edit.create ? this.vacant(edit.path) : (this.edited.get(edit.path) ?? this.load(edit.path));
       const after = before && { ...before, text: applyChanges(before.text ?? "", edit.changes) };
-      if (!after || !this.canWrite(edit.path, after)) return undefined;
+      const refusal = after
+        ? this.refusal(edit.path, after)
+        : edit.create
+          ? "it is there already"
+          : "it cannot be read";
+      if (!after || refusal !== undefined) {
+        this.refused.set(edit.path, refusal ?? "it cannot be changed");
+        return undefined;
+      }
       if (edit.renameTo === undefined) next.set(edit.path, after);
       else {
         if (!this.vacant(edit.renameTo)) return undefined;
@@ -46,6 +57,15 @@ export class Documents {
     return [...next.keys()];
   }
 
+  /** Applies edits and writes them at once, all or none; where that cannot be, it is the caller's mistake. */
+  applyOrFail(edits: readonly FileEdit[], shown: (file: string) => string): void {
+    const refusal = (): string => [...this.refused].map(([file, why]) => `${shown(file)}: ${why}`).join("; ");
+    if (!this.apply(edits)) throw new UsageError(`nothing was written. ${refusal()}`);
+    const { problems } = this.write();
+    if (problems.length > 0)
+      throw new UsageError(problems.map((one) => `${shown(one.path)}: ${one.message}`).join("; "));
+  }
+
   /** Writes every edited file in its own encoding; gives those written, and what stood in the way of others. */
   write(): { readonly written: readonly string[]; readonly problems: readonly FileProblem[] } {
     const written: string[] = [];
@@ -53,9 +73,13 @@ export class Documents {
     for (const [file, document] of this.edited) {
       const problem = this.writeOne(file, document);
       if (problem === undefined) written.push(file);
-      else problems.push({ path: file, message: `not fixed: ${problem}` });
+      else problems.push({ path: file, message: `not fixed: ${problem}`, checked: true });
+    }
+    for (const [file, why] of this.refused) {
+      if (!this.edited.has(file)) problems.push({ path: file, message: `not fixed: ${why}`, checked: true });
     }
     this.edited.clear();
+    this.refused.clear();
     return { written, problems };
   }
 
@@ -90,21 +114,29 @@ export class Documents {
     return isTaken ? undefined : { text: "" };
   }
 
-  /** Whether the disk lets the file be written, and its encoding can hold the text and gives it back unchanged. */
-  private canWrite(file: string, { original, text }: Document): boolean {
-    if (!original || text === undefined) return true;
-    const bytes = encode(text, original.encoding);
-    const back = bytes && decode(bytes);
-    if (!back || "problem" in back || back.text !== text) return false;
+  /** Why a text cannot be written: the disk does not let it be, or the encoding cannot hold it and give it back. */
+  private refusal(file: string, { original, text }: Document): string | undefined {
+    if (text === undefined) return undefined;
+    if (original) {
+      const bytes = encode(text, original.encoding);
+      const back = bytes && decode(bytes);
+      if (!back || "problem" in back || back.text !== text) return `it cannot be written as ${original.encoding.label}`;
+    }
     try {
       const absolute = path.join(this.root, file);
-      accessSync(absolute, constants.W_OK);
-      accessSync(path.dirname(absolute), constants.W_OK);
-      return true;
-    } catch {
-      return false;
+      if (original) accessSync(absolute, constants.W_OK);
+      accessSync(nearestFolder(absolute), constants.W_OK);
+      return undefined;
+    } catch (error) {
+      return reason(error);
     }
   }
+}
+
+/** The folder that a file is in, or will be made in. */
+function nearestFolder(file: string): string {
+  const folder = path.dirname(file);
+  return existsSync(folder) || folder === file ? folder : nearestFolder(folder);
 }
 
 /** Applies changes that are all against the same text and do not overlap. */

@@ -1,12 +1,9 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
-import { createAnalyzer, type FileEdit, type Part } from "../engine";
+import { createAnalyzer, type Part } from "../engine";
 import { createNodeHost, defaultCacheFolder, loadWasm } from "../hosts/node";
-import { writeAtomically } from "../hosts/node/write";
 import { displayPath } from "./collect";
 import { ExitStatus, UsageError } from "./errors";
 import { ConfigurationError, loadWorkspace } from "./load";
-import { makeFiles } from "./new";
 import { describeProblems } from "./remarks";
 import { findTargets } from "./targets";
 import { write } from "./terminal";
@@ -48,7 +45,7 @@ export async function feature(name: string | undefined, options: FeatureOptions)
       ...(options.parts && { parts: options.parts as readonly Part[] }),
     });
     if ("problem" in plan) throw new UsageError(plan.problem);
-    if (options.dryRun !== true) await apply(root, plan.edits, (file) => documents.text(file));
+    if (options.dryRun !== true) documents.applyOrFail(plan.edits, (file) => displayPath(cwd, root, file));
     const lines = plan.edits.map(
       ({ path: file, create }) => `${create ? "new    " : "changed"}  ${displayPath(cwd, root, file)}`,
     );
@@ -62,23 +59,4 @@ export async function feature(name: string | undefined, options: FeatureOptions)
   } finally {
     await host.dispose();
   }
-}
-
-async function apply(
-  root: string,
-  edits: readonly FileEdit[],
-  textOf: (file: string) => string | undefined,
-): Promise<void> {
-  const created = edits.filter(({ create }) => create).map((edit) => ({ path: edit.path, text: changed("", edit) }));
-  await makeFiles(root, created);
-  for (const edit of edits) {
-    const target = path.join(root, edit.path);
-    if (edit.create || !existsSync(target)) continue;
-    writeAtomically(target, new TextEncoder().encode(changed(textOf(edit.path) ?? "", edit)));
-  }
-}
-
-function changed(text: string, { changes }: FileEdit): string {
-  const ordered = [...changes].sort((a, b) => b.start - a.start);
-  return ordered.reduce((now, { start, end, text: added }) => now.slice(0, start) + added + now.slice(end), text);
 }

@@ -77,7 +77,7 @@ function asDot(graph: ImportGraph): string {
 /** https://mermaid.js.org/syntax/flowchart.html */
 function asMermaid(graph: ImportGraph): string {
   const ids = new Map(graph.modules.map(({ name }, index) => [name, `n${index}`]));
-  const nodes = graph.modules.map(({ name }) => `  ${ids.get(name)!}["${name}"]\n`);
+  const nodes = graph.modules.map(({ name }) => `  ${ids.get(name)!}["${mermaidText(name)}"]\n`);
   const all = arrows(graph);
   const edges = all.map(
     ({ from, to, kind }) => `  ${ids.get(from)!} ${kind === "eager" ? "-->" : "-.->"} ${ids.get(to)!}\n`,
@@ -85,4 +85,9 @@ function asMermaid(graph: ImportGraph): string {
   const circular = all.flatMap((one, index) => (one.circular ? [index] : []));
   const red = circular.length > 0 ? `  linkStyle ${circular.join(",")} stroke:red\n` : "";
   return `flowchart LR\n${nodes.join("")}${edges.join("")}${red}`;
+}
+
+/** A file may be called what no Python module can be: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters */
+function mermaidText(text: string): string {
+  return text.replace(/["#`<>\p{Cc}]/gu, (character) => `#${character.codePointAt(0)!};`);
 }

@@ -1,13 +1,13 @@
-import path from "node:path";
 import { createAnalyzer } from "../engine";
 import { createNodeHost, defaultCacheFolder, loadWasm } from "../hosts/node";
-import { writeAtomically } from "../hosts/node/write";
 import { displayPath } from "./collect";
 import { ExitStatus, UsageError } from "./errors";
 import { ConfigurationError, loadWorkspace } from "./load";
 import { describeErrors, describeProblems } from "./remarks";
 import { findTargets } from "./targets";
 import { write } from "./terminal";
+
+const CONFIGURATION = "pyproject.toml";
 
 /** `archwright init`: writes a first configuration, with the layers as they are found. */
 export async function init(given: string): Promise<ExitStatus> {
@@ -16,19 +16,19 @@ export async function init(given: string): Promise<ExitStatus> {
   const analyzer = await createAnalyzer(loadWasm());
   const host = createNodeHost({ analyzer, cacheFolder: defaultCacheFolder() });
   try {
-    const { workspace, problems } = await loadWorkspace(root, { analyzer, host, overrides: {} });
+    const { workspace, documents, problems } = await loadWorkspace(root, { analyzer, host, overrides: {} });
     const edit = workspace.firstConfiguration();
-    if (!edit) throw new UsageError(`${displayPath(cwd, root, "pyproject.toml")} has a [tool.archwright] already`);
+    const shown = displayPath(cwd, root, CONFIGURATION);
+    if (!edit) throw new UsageError(`${shown} has a [tool.archwright] already`);
     const added = edit.changes.map((change) => change.text).join("");
-    const file = path.join(root, edit.path);
-    writeAtomically(file, new TextEncoder().encode((workspace.resource(edit.path) ?? "") + added));
+    documents.applyOrFail([edit], (file) => displayPath(cwd, root, file));
     const errors = problems.map(({ path: problem, message }) => ({
       path: displayPath(cwd, root, problem),
       message,
       internal: false,
     }));
     await write(process.stderr, describeErrors(errors));
-    await write(process.stdout, `Wrote ${displayPath(cwd, root, edit.path)}:\n\n${added.trimStart()}`);
+    await write(process.stdout, `Wrote ${shown}:\n\n${added.trimStart()}`);
     return ExitStatus.Clean;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;

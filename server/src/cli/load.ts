@@ -1,4 +1,7 @@
+import { statSync } from "node:fs";
+import path from "node:path";
 import {
+  BASELINE_PATH,
   createWorkspace,
   isModule,
   type Analyzer,
@@ -10,6 +13,7 @@ import {
 import type { FileProblem } from "../hosts/api";
 import type { NodeHost } from "../hosts/node";
 import { Documents } from "./documents";
+import { UsageError } from "./errors";
 import { Guard } from "./guard";
 
 /** A workspace with everything in it read. */
@@ -52,41 +56,50 @@ export async function loadWorkspace(
   { analyzer, host, overrides, progress }: Machine,
 ): Promise<LoadedWorkspace> {
   const documents = new Documents(root);
-  const workspace = createWorkspace({ analyzer, readText: (path) => documents.text(path) });
+  const workspace = createWorkspace({ analyzer, readText: (file) => documents.text(file) });
   const problems: FileProblem[] = [];
   const configuration = await host.read(root, CONFIGURATION);
   if ("text" in configuration) workspace.setResource(CONFIGURATION, configuration.text);
+  else failWherePresent(root, CONFIGURATION, configuration.problem);
   workspace.setOverrides(overrides);
   failOnErrors(workspace, root);
 
   const paths = await host.list(
     root,
-    (path) => workspace.isExcluded(path),
+    (file) => workspace.isExcluded(file),
     (problem) => problems.push(problem),
   );
-  for (const path of paths.filter((path) => !isModule(path))) {
-    const read = await host.read(root, path);
-    if ("text" in read) workspace.setResource(path, read.text);
-    else problems.push({ path, message: read.problem });
+  for (const file of paths.filter((file) => !isModule(file))) {
+    const read = await host.read(root, file);
+    if ("text" in read) workspace.setResource(file, read.text);
+    else if (file === BASELINE_PATH) failWherePresent(root, file, read.problem);
+    else problems.push({ path: file, message: read.problem });
   }
   const facts = new Map<string, ModuleFacts>();
   const modules = paths.filter(isModule);
   const { cacheHits } = await host.analyze(root, modules, {
-    each: (path, result) => {
-      facts.set(path, result);
+    each: (file, result) => {
+      facts.set(file, result);
       progress?.(facts.size, modules.length);
     },
     problem: (problem) => problems.push(problem),
   });
   progress?.(modules.length, modules.length);
   // In the order of their names, not in that in which threads gave them.
-  for (const path of modules) {
-    const result = facts.get(path);
-    if (result) workspace.setModule(path, result);
+  for (const file of modules) {
+    const result = facts.get(file);
+    if (result) workspace.setModule(file, result);
   }
   failOnErrors(workspace, root);
-  const codeLines = new Map([...facts].map(([path, { codeLines: lines }]) => [path, lines]));
+  const codeLines = new Map([...facts].map(([file, { codeLines: lines }]) => [file, lines]));
   return { root, workspace, documents, problems, guard: new Guard(problems), cacheHits, codeLines };
+}
+
+/** What decides about findings is not passed over, unlike other files that cannot be read. */
+function failWherePresent(root: string, file: string, problem: string): void {
+  const found = statSync(path.join(root, file), { throwIfNoEntry: false });
+  if (found?.isFile() === true)
+    throw new UsageError(`${file} in ${root} was not understood: ${problem.replace(/^skipped: /, "")}`);
 }
 
 function failOnErrors(workspace: Workspace, root: string): void {

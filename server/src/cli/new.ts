@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findProjectScaffold, newProject, newProjectProblem, PROJECT_SCAFFOLDS } from "../scaffold/projects";
 import type { NewFile } from "../scaffold/model";
-import { ExitStatus, UsageError } from "./errors";
+import { ExitStatus, UsageError, writing } from "./errors";
 import { write } from "./terminal";
 
 export interface NewOptions {
@@ -29,7 +28,7 @@ export async function newCommand(
   if (problem !== undefined) throw new UsageError(problem);
   const project = newProject(scaffold, name);
   const folder = path.resolve(options.in, project.folder);
-  if (options.dryRun !== true) await makeFiles(folder, project.files);
+  if (options.dryRun !== true) makeFiles(folder, project.files);
   const shown = path.relative(process.cwd(), folder) || ".";
   const lines = [
     ...project.files.map((file) => path.join(shown, file.path)).sort(),
@@ -47,7 +46,7 @@ function listOfKinds(): string {
 }
 
 /** Makes all of them, or none where one of them is there already. */
-export async function makeFiles(folder: string, files: readonly NewFile[]): Promise<void> {
+function makeFiles(folder: string, files: readonly NewFile[]): void {
   const present = files.map((file) => path.join(folder, file.path)).filter((file) => existsSync(file));
   if (present.length > 0) {
     const shown = present.map((file) => path.relative(process.cwd(), file));
@@ -55,8 +54,10 @@ export async function makeFiles(folder: string, files: readonly NewFile[]): Prom
   }
   for (const file of files) {
     const target = path.join(folder, file.path);
-    await mkdir(path.dirname(target), { recursive: true });
-    // "x": not even a file that came since is overwritten.
-    await writeFile(target, file.text, { flag: "wx" });
+    writing(path.relative(process.cwd(), target), () => {
+      mkdirSync(path.dirname(target), { recursive: true });
+      // "x": not even a file that came since is overwritten.
+      writeFileSync(target, file.text, { flag: "wx" });
+    });
   }
 }

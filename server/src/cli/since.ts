@@ -1,6 +1,5 @@
 /** `--since REV`: which findings were there at a revision, so that a review shows those that the change brought. */
-import { spawnSync } from "node:child_process";
-import path from "node:path";
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import {
   BASELINE_PATH,
   baselineKey,
@@ -32,10 +31,8 @@ export function findingsAt(
   revision: string,
   { analyzer, overrides, configuration }: SinceOptions,
 ): ReadonlySet<string> {
-  const prefix = git(root, ["rev-parse", "--show-prefix"]).toString("utf8").trim();
-  const commit = git(root, ["rev-parse", "--verify", "--end-of-options", `${revision}^{commit}`])
-    .toString("utf8")
-    .trim();
+  const prefix = git(root, ["rev-parse", "--show-prefix"]).toString("utf8").replace(/\n$/, "");
+  const commit = commitOf(root, revision);
   const renamed = renames(root, commit);
   const texts = new Map<string, string>();
   const workspace = createWorkspace({ analyzer, readText: (file) => texts.get(file) });
@@ -60,7 +57,7 @@ function* filesAt(root: string, commit: string, prefix: string): Generator<reado
     const match = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(line);
     if (match?.[2]?.startsWith(prefix) !== true) continue;
     const file = match[2].slice(prefix.length);
-    const folders = path.posix.dirname(file).split("/");
+    const folders = file.split("/").slice(0, -1);
     if ((isModule(file) || isResource(file)) && !folders.some(isIgnoredFolder)) wanted.push({ file, id: match[1]! });
   }
   const batch = git(root, ["cat-file", "--batch"], wanted.map(({ id }) => `${id}\n`).join(""));
@@ -94,13 +91,29 @@ function renames(root: string, commit: string): ReadonlyMap<string, string> {
   return map;
 }
 
+/** The id of the commit that a revision names. */
+function commitOf(root: string, revision: string): string {
+  const result = run(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
+  if (result.status === 0) return result.stdout.toString("utf8").trim();
+  const isShallow = git(root, ["rev-parse", "--is-shallow-repository"]).toString("utf8").trim() === "true";
+  const hint = isShallow ? "; the clone is shallow: fetch more of its history (`git fetch --unshallow`)" : "";
+  throw new UsageError(`--since: there is no revision "${revision}" in this repository${hint}`);
+}
+
 function git(cwd: string, args: readonly string[], input?: string): Buffer {
+  const result = run(cwd, args, input);
+  if (result.status === 0) return result.stdout;
+  const said = result.stderr.toString("utf8").trim().split("\n");
+  // What is wrong comes first; advice may follow over several lines.
+  throw new UsageError(`--since: ${said.find((line) => /^(?:fatal|error): /.test(line)) ?? (said[0] || "git failed")}`);
+}
+
+function run(cwd: string, args: readonly string[], input?: string): SpawnSyncReturns<Buffer> {
   // Nothing that the repository configures may run.
   const safe = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
   const result = spawnSync("git", [...safe, ...args], { cwd, input, maxBuffer: 1 << 30 });
-  if (result.error) throw new UsageError(`--since needs git: ${result.error.message}`);
-  if (result.status !== 0) {
-    throw new UsageError(`--since: ${result.stderr.toString("utf8").trim().split("\n").at(-1) ?? "git failed"}`);
-  }
-  return result.stdout;
+  const isMissing = (result.error as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
+  if (isMissing) throw new UsageError("--since needs git, which was not found");
+  if (result.error) throw new UsageError(`--since: git failed (${result.error.message})`);
+  return result;
 }

@@ -20,6 +20,8 @@ const MARKERS = ["pyproject.toml", ".git"];
 export function findTargets(cwd: string, paths: readonly string[]): readonly Target[] {
   const targets = new Map<string, string[]>();
   for (const given of paths) {
+    // To `path.resolve` nothing is the current folder; to a person it is a variable without a value.
+    if (given === "") throw new UsageError('there is no file or folder ""');
     const absolute = path.resolve(cwd, given);
     const root = workspaceRoot(absolute, given);
     const relative = path.relative(root, absolute).split(path.sep).join("/");

@@ -1,6 +1,8 @@
 /** What the command line knows of the terminal, and how it writes to it. */
 import pico from "picocolors";
 import type { Colors } from "../engine";
+import { reason } from "../hosts/node/errors";
+import { OutputError } from "./errors";
 
 /** How often the count of files is renewed; what is done sooner shows none. */
 const PROGRESS_MS = 250;
@@ -19,8 +21,9 @@ export function widthOf(stream: NodeJS.WriteStream): number {
 export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
-      if (error && (error as NodeJS.ErrnoException).code !== "EPIPE") reject(error);
-      else resolve();
+      if (error && (error as NodeJS.ErrnoException).code !== "EPIPE") {
+        reject(new OutputError(`the output could not be written: ${reason(error)}`));
+      } else resolve();
     });
   });
 }

@@ -7,6 +7,8 @@ export interface FileProblem {
   readonly message: string;
   /** The fault is Archwright's own (an analysis that failed), not the file's. */
   readonly internal?: true;
+  /** The file was checked; something else could not be done with it. */
+  readonly checked?: true;
 }
 
 export interface Host {

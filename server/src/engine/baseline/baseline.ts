@@ -40,7 +40,14 @@ export function readBaseline(text: string | undefined): BaselineReading {
       'The baseline needs `"version": 1` and a list `"findings"`. Delete it and run `archwright check --update-baseline`.',
     );
   }
-  return { entries: value["findings"].filter(isEntry), problems: [] };
+  const entries: readonly unknown[] = value["findings"];
+  const wrong = entries.findIndex((entry) => !isEntry(entry));
+  if (wrong >= 0) {
+    return fail(
+      `Entry ${wrong + 1} of the baseline's \`"findings"\` needs the strings \`path\`, \`rule\`, \`fingerprint\` and \`message\`.`,
+    );
+  }
+  return { entries: entries as readonly BaselineEntry[], problems: [] };
 }
 
 /** The file's text, sorted, one entry a line, so that changes are easy to review and to merge. */

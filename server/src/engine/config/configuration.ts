@@ -40,10 +40,7 @@ export function readConfiguration(pyprojectText: string | undefined, rules: read
   const toml = parseToml(pyprojectText);
   if ("error" in toml) {
     const { offset, message } = toml.error;
-    reader.problem(
-      [offset, offset],
-      `${CONFIGURATION_PATH} is no valid TOML, so Archwright uses its defaults: ${message}.`,
-    );
+    reader.problem([offset, offset], `${CONFIGURATION_PATH} is no valid TOML, so nothing of it is used: ${message}.`);
     return { config: DEFAULT_CONFIGURATION, problems: reader.problems };
   }
   const section = tomlAt(toml.root, "tool", "archwright");

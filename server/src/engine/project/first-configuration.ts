@@ -1,4 +1,5 @@
 /** A first `[tool.archwright]` for a project that has none: the layers as they are found. */
+import { parseToml, tomlAt } from "../config/toml";
 import type { FileEdit } from "../findings";
 import { layering } from "./layering";
 import type { Layer, ProjectView } from "./view";
@@ -13,12 +14,17 @@ const LAYERS: readonly Layer[] = ["presentation", "application", "data-access", 
  */
 export function firstConfiguration(project: ProjectView): FileEdit | undefined {
   const text = project.resource(PATH);
-  if (text !== undefined && /^\s*\[+\s*tool\s*\.\s*archwright\b/m.test(text)) return undefined;
+  if (text !== undefined && isConfigured(text)) return undefined;
   const end = /\r\n|\n|\r/.exec(text ?? "")?.[0] ?? "\n";
   const section = sectionLines(foundLayers(project)).join(end) + end;
   if (text === undefined) return { path: PATH, create: true, changes: [{ start: 0, end: 0, text: section }] };
   const gap = text === "" ? "" : /[\r\n]$/.test(text) ? end : end + end;
   return { path: PATH, changes: [{ start: text.length, end: text.length, text: gap + section }] };
+}
+
+function isConfigured(text: string): boolean {
+  const toml = parseToml(text);
+  return "root" in toml && tomlAt(toml.root, "tool", "archwright") !== undefined;
 }
 
 /** Globs of modules by layer, in the order of layers. */

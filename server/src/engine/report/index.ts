@@ -6,3 +6,4 @@ export { formatSarif } from "./sarif";
 export { formatText } from "./text";
 export type * from "./model";
 export type { Colors } from "./text";
+export { printable } from "./excerpt";

@@ -38,6 +38,8 @@ export interface ReportedError {
   readonly message: string;
   /** The fault is Archwright's own. */
   readonly internal: boolean;
+  /** The file was checked all the same. */
+  readonly checked?: true;
 }
 
 export interface Summary {

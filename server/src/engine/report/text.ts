@@ -84,11 +84,12 @@ function formatStatistics(findings: readonly ReportedFinding[], colors: Colors):
 }
 
 function summarize({ findings, errors, summary }: Report, colors: Colors): string {
+  const skipped = errors.filter(({ checked }) => !checked).length;
   const notes = [
     summary.fixed !== undefined ? `${summary.fixed} fixed` : "",
     summary.suppressed > 0 ? `${summary.suppressed} suppressed` : "",
     summary.baselined > 0 ? `${summary.baselined} in the baseline` : "",
-    errors.length > 0 ? `${plural(errors.length, "file")} not checked` : "",
+    skipped > 0 ? `${plural(skipped, "file")} not checked` : "",
   ].filter((note) => note !== "");
   return (
     headline(

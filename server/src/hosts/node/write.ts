@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -6,7 +7,8 @@ export function writeAtomically(file: string, bytes: Uint8Array): void {
   const target = existing(file) ?? file;
   const mode = existsSync(target) ? statSync(target).mode & 0o7777 : undefined;
   mkdirSync(path.dirname(target), { recursive: true });
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  // A name of its own: one that a killed run left behind is in nobody's way.
+  const temporary = path.join(path.dirname(target), `.archwright-${randomBytes(8).toString("hex")}.tmp`);
   try {
     writeFileSync(temporary, bytes, { flag: "wx" });
     if (mode !== undefined) chmodSync(temporary, mode);

@@ -32,8 +32,17 @@ const KEYS = [
 /** `undefined` where the file has none. */
 export function readImportLinter(path: string, text: string): ImportLinterFile | undefined {
   const source = path.endsWith(".toml") ? tomlSource(text) : iniSource(text);
-  return source && build(...source);
+  if (source) return build(...source);
+  // A file of its own that says nothing: it was meant to.
+  return path.endsWith(".importlinter") && text.trim() !== "" ? { ...EMPTY, problems: [NO_SECTION] } : undefined;
 }
+
+const EMPTY = { roots: [], external: false, excludeTyping: false, contracts: [] } as const;
+const NO_SECTION: ContractProblem = {
+  at: [0, 0],
+  message: `There is no section \`[${SECTION}]\` here, so nothing is checked.`,
+  severity: "error",
+};
 
 type Source = readonly [session: Fields, contracts: readonly Fields[]];
 

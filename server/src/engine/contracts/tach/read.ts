@@ -31,6 +31,15 @@ export function tachTable(path: string, text: string): TomlTable | undefined {
   return table?.kind === "table" ? table : undefined;
 }
 
+/** What makes a file of Tach's unreadable as a whole. */
+export function tomlFault(file: string, text: string): TachProblem | undefined {
+  const toml = parseToml(text);
+  if (!("error" in toml)) return undefined;
+  const { offset, message } = toml.error;
+  const why = `This is no valid TOML, so nothing of it is checked: ${message}.`;
+  return { file, at: [offset, offset], message: why, severity: "error" };
+}
+
 /** The project's own file; domains are added by {@link readDomain}. */
 export function readTach(path: string, folder: string, table: TomlTable): TachConfig {
   const reader = new Reader(path);
@@ -83,7 +92,7 @@ export function readDomain(
 ): Pick<TachConfig, "modules" | "interfaces" | "problems"> {
   const reader = new Reader(path);
   const toml = parseToml(text);
-  if ("error" in toml) return { modules: [], interfaces: [], problems: [] };
+  if ("error" in toml) return { modules: [], interfaces: [], problems: [tomlFault(path, text)!] };
   reader.keys(toml.root, "root modules interfaces", "A domain");
   const inside: Resolve = (name) => {
     if (name.startsWith("//")) return name.slice(2);

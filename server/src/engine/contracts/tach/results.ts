@@ -6,7 +6,7 @@ import { importedIn } from "../scope";
 import { checkTachFile, type TachFileOutcome } from "./check";
 import type { TachConfig, TachProblem } from "./config";
 import type { TachIgnore } from "./ignores";
-import { readDomain, readTach, tachTable } from "./read";
+import { readDomain, readTach, tachTable, tomlFault } from "./read";
 import { isExcluded, isExcludedByName, ModuleTree, tachFiles, tachName, tachRoots, type TachFiles } from "./tree";
 
 /** The rule that keeps a file's `tach-ignore` comments among its facts. */
@@ -26,6 +26,14 @@ interface Prepared {
   readonly files: TachFiles;
   /** By source root the folder of the distribution that it belongs to. */
   readonly packages: Readonly<Record<string, string>>;
+}
+
+/** The `tach.toml` files that cannot be read. */
+export function tachFaults(project: ProjectView): TachProblem[] {
+  const paths = project.resources().filter((path) => /(?:^|\/)tach\.toml$/.test(path));
+  return paths.flatMap((path) =>
+    project.derived(`contracts:tach-fault:${path}`, () => tomlFault(path, project.resource(path) ?? "") ?? []),
+  );
 }
 
 /** One result for each `tach.toml` (or `[tool.tach]`) of the workspace. */

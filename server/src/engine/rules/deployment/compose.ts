@@ -42,15 +42,17 @@ class ComposeReader {
   }
 
   /** The entries of a map, those that it merges included. */
-  entries(node: unknown): Map<string, Node | undefined> {
+  entries(node: unknown, around: readonly unknown[] = []): Map<string, Node | undefined> {
     const map = this.resolved(node);
     const out = new Map<string, Node | undefined>();
-    if (!isMap(map)) return out;
+    // A map may merge itself, which says nothing.
+    if (!isMap(map) || around.includes(map)) return out;
     for (const pair of map.items) {
       if (!isPair(pair) || !isScalar(pair.key) || String(pair.key.value) !== "<<") continue;
       const merged = this.resolved(pair.value);
       const parts: readonly unknown[] = isSeq(merged) ? merged.items : [merged];
-      for (const part of parts) for (const [key, value] of this.entries(part)) if (!out.has(key)) out.set(key, value);
+      for (const part of parts)
+        for (const [key, value] of this.entries(part, [...around, map])) if (!out.has(key)) out.set(key, value);
     }
     for (const pair of map.items) {
       if (!isScalar(pair.key) || String(pair.key.value) === "<<") continue;

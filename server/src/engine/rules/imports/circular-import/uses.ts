@@ -37,15 +37,17 @@ export function collectUses(file: FileView): Readonly<Record<number, ImportUse>>
   }
   if (statements.size === 0) return undefined;
   const uses = nameUses(file, new Set([...statements.values()].flat()));
+  const isSharedName = sharedNames(file);
   const out: Record<number, ImportUse> = {};
   for (const [at, names] of statements) {
-    const own = uses.filter((use) => names.includes(use.name));
+    const bound = new Set(names);
+    const own = uses.filter((use) => bound.has(use.name));
     const functions = own.map((use) => use.definition).filter((node) => node !== undefined);
     out[at] = {
       annotations: own.some((use) => use.kind === "annotation"),
       module:
         own.some((use) => use.kind === "module" || (use.kind === "annotation" && mayBeRead(file, use.node))) ||
-        names.some((name) => isShared(file, name)),
+        names.some(isSharedName),
       functions: [...new Set(functions)].map((node) => file.tree.textOf(file.tree.child(node, F.name))),
     };
   }
@@ -53,12 +55,18 @@ export function collectUses(file: FileView): Readonly<Record<number, ImportUse>>
 }
 
 /** Bound more than once, exported, or a star: what uses it cannot be told. */
-export function isShared({ facts }: FileView, name: string): boolean {
-  return (
-    name === "*" ||
-    facts.all?.includes(name) === true ||
-    facts.bindings.filter((binding) => binding.name === name && (binding.flow & Flow.TypeChecking) === 0).length !== 1
-  );
+export function isShared(file: FileView, name: string): boolean {
+  return sharedNames(file)(name);
+}
+
+/** {@link isShared} for many names of a file. */
+function sharedNames({ facts }: FileView): (name: string) => boolean {
+  const exported = new Set(facts.all);
+  const bound = new Map<string, number>();
+  for (const { name, flow } of facts.bindings) {
+    if ((flow & Flow.TypeChecking) === 0) bound.set(name, (bound.get(name) ?? 0) + 1);
+  }
+  return (name) => name === "*" || exported.has(name) || bound.get(name) !== 1;
 }
 
 /** The places that read names of the module, in the order of the text. */

@@ -1,6 +1,7 @@
 /** Findings on Tach's modules, layers and interfaces. */
 import type { TachBreach, TachIgnoreProblem } from "../../../contracts/tach/check";
-import { tachResults, type TachResult } from "../../../contracts/tach/results";
+import { tachFaults, tachResults, type TachResult } from "../../../contracts/tach/results";
+import type { TachProblem } from "../../../contracts/tach/config";
 import type { ProjectView } from "../../../project/view";
 import type { Report } from "../../api";
 import type { FixData } from "./fixes";
@@ -8,16 +9,19 @@ import type { FixData } from "./fixes";
 type Located = readonly [path: string, report: Report];
 
 export function tachReports(project: ProjectView): Located[] {
-  return tachResults(project).flatMap((result) => [
-    ...result.problems.map(({ file, at, message, severity }): Located => [
-      file,
-      { at, message, severity, key: message },
-    ]),
+  const located = ({ file, at, message, severity }: TachProblem): Located => [
+    file,
+    { at, message, severity, key: message },
+  ];
+  const faults = tachFaults(project).map(located);
+  const results = tachResults(project).flatMap((result) => [
+    ...result.problems.map(located),
     ...result.files.flatMap(([path, { breaches, ignores }]): Located[] => [
       ...grouped(breaches).map((group): Located => [path, breachReport(result, group)]),
       ...ignores.map((problem): Located => [path, ignoreReport(problem)]),
     ]),
   ]);
+  return [...faults, ...results];
 }
 
 /** One finding for each statement and rule that it breaks, whatever number of names it imports so. */
