@@ -107,6 +107,13 @@ export const DATABASE_EFFECTS: EffectTable = {
     "sqlalchemy.ext.asyncio.AsyncSession#merge",
     "django.db.models.Model#asave",
     "django.db.models.Model#adelete",
+    ...["create", "get_or_create", "update_or_create", "bulk_create", "save", "delete"].map(
+      (name) => `tortoise.models.Model#${name}`,
+    ),
+    "tortoise.queryset.QuerySet#delete",
+    "tortoise.queryset.QuerySet#update",
+    ...["insert", "create", "save", "replace", "delete"].map((name) => `beanie.Document#${name}`),
+    "beanie.FindMany#delete",
   ],
   "commit!": [
     "sqlalchemy.orm.Session#commit",
@@ -141,6 +148,14 @@ export const DATABASE_EFFECTS: EffectTable = {
       `asyncpg.Connection#${name}`,
       `asyncpg.Pool#${name}`,
     ]),
+    // https://tortoise.github.io/query.html, https://beanie-odm.dev/api-documentation/document/
+    ...["get", "get_or_none", "first", "last", "earliest", "latest", "count", "exists"].flatMap((name) => [
+      `tortoise.models.Model#${name}`,
+      `tortoise.queryset.QuerySet#${name}`,
+    ]),
+    "tortoise.models.Model#fetch_related",
+    ...["get", "find_one", "count"].map((name) => `beanie.Document#${name}`),
+    ...["to_list", "first_or_none", "count", "exists"].map((name) => `beanie.FindMany#${name}`),
   ],
   // https://redis.readthedocs.io/en/stable/commands.html: every command of the sync client is a round trip
   "network!:any": ["redis.Redis#*", "redis.Pipeline#execute", "boto3.Client#*", "boto3.Resource#*"],

@@ -162,7 +162,10 @@ class ListReader {
     if (typeof view === "string" && view.endsWith(".urls")) return "unknown";
     const call = isKind(view, "call") ? this.project.facts(this.path)!.calls[view.id] : undefined;
     if (!call) return view === null || isKind(view, "tuple") ? "unknown" : undefined;
-    if (lastName(call.callee) !== "include") return undefined;
+    if (lastName(call.callee) !== "include") {
+      // A function of the project may give an `include(…)` as well as a view.
+      return this.project.callees(this.path, call).some(({ kind }) => kind === "function") ? "unknown" : undefined;
+    }
     const [target] = call.args;
     const value = isKind(target?.value ?? null, "tuple")
       ? (target!.value as { of: readonly Expr[] }).of[0]

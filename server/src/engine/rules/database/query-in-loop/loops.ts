@@ -1,7 +1,9 @@
-import type { Expr, Span } from "../../../facts/types";
+import type { CallFact, Expr, Span } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
+import { isKind, lastName } from "../../support/calls";
+import { attributesOf, type ItemAttribute } from "./relations";
 
 /** A loop over items, with the calls in it that depend on the item. */
 export interface ItemLoop {
@@ -13,6 +15,8 @@ export interface ItemLoop {
   /** What it runs over, as it is written. */
   readonly source: string;
   readonly calls: readonly number[];
+  /** What is read of the item, where the loop may run over rows. */
+  readonly attributes?: readonly ItemAttribute[];
 }
 
 export interface LoopData {
@@ -40,17 +44,34 @@ function loopsOf(file: FileView): readonly ItemLoop[] {
     const left = tree.child(node, F.left);
     const body = kind === K.for_statement ? tree.child(node, F.body) : tree.parentOf(node);
     const calls = dependentCalls(file, owner, body, left, kind === K.for_in_clause ? node : -1);
-    if (calls.length === 0) continue;
+    const over = file.lower(right);
+    const attributes =
+      tree.is(left, K.identifier) && mayBeRows(file, over) ? attributesOf(file, owner, body, tree.textOf(left)) : [];
+    if (calls.length + attributes.length === 0) continue;
     out.push({
       owner,
       at: [tree.start[left]!, tree.end[right]!],
       item: tree.textOf(left).replace(/\s+/g, " "),
-      over: file.lower(right),
+      over,
       source: tree.textOf(right).slice(0, 200),
       calls,
+      ...(attributes.length > 0 && { attributes }),
     });
   }
   return out;
+}
+
+const ASKS =
+  /^(?:all|filter|exclude|order_by|distinct|iterator|reverse|annotate|scalars|execute|exec|unique|limit|where|filter_by|join|outerjoin)$/;
+
+/** A loop over what a call of a query's method gives. */
+function mayBeRows({ facts }: FileView, over: Expr): boolean {
+  if (isKind(over, "union")) return over.of.length > 0 && over.of.every((one) => isRows(facts.calls, one));
+  return isRows(facts.calls, over);
+}
+
+function isRows(calls: readonly CallFact[], expr: Expr): boolean {
+  return isKind(expr, "call") && ASKS.test(lastName(calls[expr.id]!.callee) ?? "");
 }
 
 /** `if parameter:`, `if parameter is not None:` and what they lead to. */

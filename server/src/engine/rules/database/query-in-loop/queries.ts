@@ -1,4 +1,4 @@
-import type { CallFact, Expr } from "../../../facts/types";
+import { Flow, type CallFact, type Expr } from "../../../facts/types";
 import { effectOf, type EffectKind } from "../../../knowledge/effects";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { calledNames, callOf, hasSplat, isKind, lastName } from "../../support/calls";
@@ -20,7 +20,7 @@ export function queryOf(project: ProjectView, path: string, call: CallFact): str
   if (isWrite(project, path, call) || isItemItself(project, path, call)) return undefined;
   for (const callee of project.callees(path, call)) {
     const name = project.externalName(callee);
-    if (name !== undefined && isQuery(name)) return displayed(name);
+    if (name !== undefined && (isQuery(name) || isAwaitedQuery(name, call))) return displayed(name);
     if (callee.kind !== "function") continue;
     const fact = project.functionFact(callee.ref);
     const remembered = fact.decorators.some(({ value }) =>
@@ -114,6 +114,16 @@ function changesRows(project: ProjectView, path: string, statement: Expr): boole
     default:
       return false;
   }
+}
+
+/** `await User.filter(…)`: Tortoise's queries run when they are awaited. */
+function isAwaitedQuery(name: string, { flow }: CallFact): boolean {
+  return (
+    (flow & Flow.Awaited) !== 0 &&
+    /^tortoise\.(?:models\.Model|queryset\.QuerySet)#(?:filter|exclude|all|order_by|limit|offset|distinct|annotate|prefetch_related|select_related|values|values_list|only)$/.test(
+      name,
+    )
+  );
 }
 
 function isQuery(name: string): boolean {

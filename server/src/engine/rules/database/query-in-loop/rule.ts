@@ -1,14 +1,15 @@
 import { Flow, type Expr } from "../../../facts/types";
 import type { FunctionRef, ProjectView } from "../../../project/view";
-import { defineRule } from "../../api";
+import { defineRule, type ModuleCheck } from "../../api";
 import { callOf, isKind, lastName } from "../../support/calls";
 import { isInCommand, servesCommands } from "../../support/commands";
+import { lazyRelation, plainRows } from "./lazy";
 import { collectLoops, type ItemLoop, type LoopData } from "./loops";
 import { queryOf, RULE_ID } from "./queries";
 
 /** Loops over a few things that each have a database of their own, over pages, and over attempts. */
 const FEW =
-  /(?:^|_|\b)(?:engines?|shards?|databases?|dbs?|connections?|tenants?|schemas?|replicas?|binds?|batch(?:es)?|chunks?|pages?|page_\w+|attempts?|retry|retries|tries|offsets?)(?:$|_|\b)/i;
+  /(?:^|_|\b)(?:engines?|shards?|databases?|dbs?|connections?|storages?|backends?|clusters?|tenants?|schemas?|replicas?|binds?|batch(?:es)?|chunks?|pages?|page_\w+|attempts?|retry|retries|tries|offsets?)(?:$|_|\b)/i;
 const BATCHES =
   /^(?:range|batched|chunked|chunks|batch|batches|in_batches|paginate|iter_pages|grouper|partition|split_every|Retrying|AsyncRetrying|listen|subscribe|consume)$/;
 const WRAPPERS: ReadonlySet<string> = new Set(["enumerate", "sorted", "reversed", "list", "tuple", "set", "zip"]);
@@ -47,9 +48,31 @@ export default defineRule<LoopData>({
           key: `${owner}:${name}:${loop.item}`,
         });
       }
+      reportRelations({ facts, path, project, report }, loop);
     }
   },
 });
+
+/** Relations that were not loaded with the rows. */
+function reportRelations(
+  { facts, path, project, report }: Pick<ModuleCheck<LoopData>, "facts" | "path" | "project" | "report">,
+  loop: ItemLoop,
+): void {
+  const model = loop.attributes && plainRows(project, path, loop.over);
+  if (!model) return;
+  const owner = facts.functions[loop.owner]!.name;
+  for (const asked of loop.attributes ?? []) {
+    const relation = lazyRelation(project, model, asked);
+    if (!relation) continue;
+    const written = `${loop.item}.${asked.name}`;
+    report({
+      at: asked.at,
+      message: `\`${written}\` is loaded by a query for each \`${loop.item}\` of the loop in \`${owner}\`: as many round trips as there are items. Load it with the rows: ${relation.advice}.`,
+      related: [{ at: loop.at, message: `once for each \`${loop.item}\`` }],
+      key: `${owner}:${written}`,
+    });
+  }
+}
 
 /** Few items, each with a database of its own, batches of items, attempts. */
 function isSmall(project: ProjectView, path: string, { item, over, source }: ItemLoop): boolean {

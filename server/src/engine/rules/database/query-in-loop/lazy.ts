@@ -1,0 +1,191 @@
+/** Relations that are loaded when they are asked for: one query for each item of a loop. */
+import type { AttributeFact, CallFact, Expr } from "../../../facts/types";
+import { classKey, partsOf } from "../../../project/entities";
+import type { ClassRef, Entity, ProjectView } from "../../../project/view";
+import { callOf, isKind, lastName } from "../../support/calls";
+import { memberOf } from "../../web/route-keys";
+import type { ItemAttribute } from "./relations";
+
+/** A relation that a loop loads item by item. */
+export interface LazyRelation {
+  /** What would load it with the rows. */
+  readonly advice: string;
+}
+
+/** Methods of querysets and statements that leave rows as they are, with their relations unloaded. */
+const PLAIN: ReadonlySet<string> = new Set([
+  ...[
+    "all",
+    "filter",
+    "exclude",
+    "order_by",
+    "distinct",
+    "where",
+    "filter_by",
+    "join",
+    "outerjoin",
+    "iterator",
+    "reverse",
+  ],
+  ...["scalars", "execute", "unique", "exec", "query", "annotate", "limit", "select_from"],
+]);
+const MANY: ReadonlySet<string> = new Set([
+  ...["all", "filter", "exclude", "count", "exists", "first", "last", "get", "values", "values_list", "order_by"],
+]);
+const WRITES = /^(?:add|remove|set|clear|create|update|delete|get_or_create|update_or_create|bulk_create)$/;
+/** `lazy=` of relationships that ask once for each row. */
+const ASKS = /^(?:select|true)$/i;
+const MAX_LINKS = 16;
+
+/** The model whose rows a loop goes through, unchanged and with no relation loaded; `undefined` where that is not certain. */
+export function plainRows(project: ProjectView, path: string, over: Expr): ClassRef | undefined {
+  const options = isKind(over, "union") ? over.of : [over];
+  const models = options.map((one) => rowsOf(project, path, one));
+  const [first] = models;
+  if (first === undefined || models.some((one) => one === undefined || classKey(one) !== classKey(first)))
+    return undefined;
+  return first;
+}
+
+function rowsOf(project: ProjectView, path: string, over: Expr): ClassRef | undefined {
+  let at: Expr = over;
+  let scalar = false;
+  for (let link = 0; link < MAX_LINKS; link++) {
+    const call = callOf(project, path, at);
+    if (!call) return undefined;
+    const { of, name } = memberOf(call.callee);
+    if (!PLAIN.has(name)) return undefined;
+    const given = call.args[0]?.value ?? null;
+    // `session.scalars(statement)`, `session.execute(statement).scalars()`; without `scalars` the rows are tuples.
+    if (name === "exec" || (name === "scalars" && given !== null) || (name === "execute" && scalar))
+      return isSyncSession(project, path, of) ? selected(project, path, given) : undefined;
+    if (name === "query")
+      return isSyncSession(project, path, of) && call.args.length === 1 ? modelOf(project, path, given) : undefined;
+    scalar ||= name === "scalars";
+    const model = managed(project, path, of);
+    if (model) return model;
+    at = of;
+  }
+  return undefined;
+}
+
+/** An async session would not ask for a relation, it would raise. */
+function isSyncSession(project: ProjectView, path: string, of: Expr): boolean {
+  return partsOf(project.infer(path, of)).every((part) => project.derives(part, "sqlalchemy.orm.Session"));
+}
+
+/** `select(Order).where(…)`, with no options. */
+function selected(project: ProjectView, path: string, statement: Expr): ClassRef | undefined {
+  let at = statement;
+  for (let link = 0; link < MAX_LINKS; link++) {
+    const call = callOf(project, path, at);
+    if (!call) return undefined;
+    if (lastName(call.callee) === "select")
+      return call.args.length === 1 ? modelOf(project, path, call.args[0]!.value) : undefined;
+    const { of, name } = memberOf(call.callee);
+    if (!PLAIN.has(name)) return undefined;
+    at = of;
+  }
+  return undefined;
+}
+
+/** `Order.objects` with Django's own manager, `Order.query` of Flask-SQLAlchemy. */
+function managed(project: ProjectView, path: string, of: Expr): ClassRef | undefined {
+  const { of: owner, name } = memberOf(of);
+  if (name !== "objects" && name !== "query") return undefined;
+  const model = modelOf(project, path, owner);
+  if (!model || attributesOfClass(project, model).some(([attribute]) => attribute.name === name)) return undefined;
+  return model;
+}
+
+function modelOf(project: ProjectView, path: string, expr: Expr): ClassRef | undefined {
+  const entity: Entity = project.resolve(path, expr);
+  return entity.kind === "class" ? entity.ref : undefined;
+}
+
+function attributesOfClass(project: ProjectView, ref: ClassRef): readonly (readonly [AttributeFact, string])[] {
+  return project
+    .ancestors(ref)
+    .project.flatMap((one) => project.classFact(one).attributes.map((attribute) => [attribute, one.path] as const));
+}
+
+/** Whether an attribute of a model's row is a relation that such a loop loads for each of them. */
+export function lazyRelation(project: ProjectView, model: ClassRef, asked: ItemAttribute): LazyRelation | undefined {
+  if (asked.calls.some((name) => WRITES.test(name))) return undefined;
+  const found = attributesOfClass(project, model).find(([attribute]) => attribute.name === asked.name);
+  const many = asked.calls.length > 0 && MANY.has(asked.calls[0]!);
+  if (!found) return many && isReverse(project, model, asked.name) ? prefetch(asked) : undefined;
+  const [attribute, path] = found;
+  const call = callOf(project, path, attribute.value ?? null);
+  if (!call) return undefined;
+  switch (lastName(call.callee)) {
+    case "ForeignKey":
+    case "OneToOneField":
+      return isDjango(project, path, call) && !isShared(call) && asked.calls.length === 0
+        ? { advice: `\`select_related("${asked.name}")\`` }
+        : undefined;
+    case "ManyToManyField":
+      return isDjango(project, path, call) && many ? prefetch(asked) : undefined;
+    case "relationship":
+    case "Relationship":
+      return isLazy(call) ? { advice: `\`selectinload(${project.classFact(model).name}.${asked.name})\`` } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function prefetch({ name, calls }: ItemAttribute): LazyRelation {
+  return {
+    advice:
+      calls[0] === "all" || calls[0] === "count" || calls[0] === "exists"
+        ? `\`prefetch_related("${name}")\``
+        : `\`prefetch_related("${name}")\`, or one query with \`in\``,
+  };
+}
+
+function isDjango(project: ProjectView, path: string, { callee }: CallFact): boolean {
+  return (project.externalName(project.resolve(path, callee)) ?? "").startsWith("django.");
+}
+
+/** Content types and sites are kept in memory. */
+function isShared({ args }: CallFact): boolean {
+  const target = args.find(({ name }) => name === "to")?.value ?? args[0]?.value ?? null;
+  return /(?:^|\.)(?:ContentType|Site)$/.test(isKind(target, "str") ? target.v : (lastName(target) ?? ""));
+}
+
+function isLazy({ args }: CallFact): boolean {
+  const lazy = args.find(({ name }) => name === "lazy")?.value;
+  if (args.some(({ name }) => name === "sa_relationship_kwargs")) return false;
+  if (lazy === undefined) return true;
+  return (isKind(lazy, "str") || isKind(lazy, "const")) && ASKS.test(lazy.v);
+}
+
+/** Whether some model of the project points to this one under this name: `related_name`, or `order_set`. */
+function isReverse(project: ProjectView, model: ClassRef, name: string): boolean {
+  const reversed = project.derived("django-reverse-relations", () =>
+    project
+      .modules()
+      .flatMap((path) =>
+        project.role(path).test
+          ? []
+          : project.derived(`django-reverse-relations:${path}`, () => reverseRelations(project, path)),
+      ),
+  );
+  return reversed.includes(`${project.classFact(model).name}.${name}`);
+}
+
+function reverseRelations(project: ProjectView, path: string): string[] {
+  const facts = project.facts(path)!;
+  return facts.classes.flatMap((cls) =>
+    cls.attributes.flatMap(({ value }) => {
+      const call = callOf(project, path, value ?? null);
+      if (!call || !/^(?:ForeignKey|ManyToManyField)$/.test(lastName(call.callee) ?? "")) return [];
+      if (!isDjango(project, path, call)) return [];
+      const target = call.args.find((one) => one.name === "to")?.value ?? call.args[0]?.value ?? null;
+      const to = isKind(target, "str") ? target.v.split(".").at(-1) : lastName(target);
+      const given = call.args.find((one) => one.name === "related_name")?.value ?? null;
+      const accessor = isKind(given, "str") ? given.v : `${cls.name.toLowerCase()}_set`;
+      return to === undefined || accessor.endsWith("+") ? [] : [`${to}.${accessor}`];
+    }),
+  );
+}
