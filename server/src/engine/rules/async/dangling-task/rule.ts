@@ -1,4 +1,5 @@
-import { Flow, type CallFact } from "../../../facts/types";
+import { Flow, type CallFact, type Expr } from "../../../facts/types";
+import type { ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
@@ -30,11 +31,27 @@ export default defineRule<readonly number[]>({
     for (const [id, call] of facts.calls.entries()) {
       const discarded = (call.flow & (Flow.Discarded | Flow.Awaited)) === Flow.Discarded;
       const lost = discarded || module.data?.includes(id) === true;
-      if (lost && namesOfCalls(project, path)[id]!.some((name) => SPAWNS.test(name))) report(module, call);
+      if (
+        lost &&
+        !isTask(project, path, call.args[0]?.value ?? null) &&
+        namesOfCalls(project, path)[id]!.some((name) => SPAWNS.test(name))
+      )
+        report(module, call);
     }
   },
   fixes,
 });
+
+/** What is a task already: `ensure_future` hands it back, and whoever made it may keep it. */
+function isTask(project: ProjectView, path: string, given: Expr): boolean {
+  const maker = callOf(project, path, given);
+  return (
+    maker !== undefined &&
+    [maker.callee, ...maker.args.map(({ value }) => value)].some((one) =>
+      /^(?:create_task|ensure_future|run_coroutine_threadsafe)$/.test(lastName(one) ?? ""),
+    )
+  );
+}
 
 function report({ facts, path, project, report: add }: ModuleCheck<readonly number[]>, call: CallFact): void {
   const work = callOf(project, path, call.args[0]?.value ?? null);

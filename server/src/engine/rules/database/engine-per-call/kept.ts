@@ -18,7 +18,7 @@ export function collectKept(file: FileView): readonly number[] | undefined {
 function isKept(file: FileView, owner: number, call: NodeId): boolean {
   const { tree } = file;
   const target = targetOf(file, call);
-  if (target < 0) return isStored(file, call);
+  if (target < 0) return isStored(file, call) || isPartOfKept(file, owner, call);
   if (!tree.is(target, K.identifier)) return outlives(file, owner, target);
   const name = tree.textOf(target);
   const scope = file.functionNode(owner);
@@ -26,6 +26,14 @@ function isKept(file: FileView, owner: number, call: NodeId): boolean {
   return tree
     .descendants(scope, K.identifier)
     .some((node) => node !== target && tree.textOf(node) === name && handsOver(file, owner, node));
+}
+
+/** `_manager = Manager(redis=Redis())`: a part of something that is kept as a global. */
+function isPartOfKept(file: FileView, owner: number, call: NodeId): boolean {
+  const { tree } = file;
+  const assignment = tree.ancestor(call, K.assignment, K.lambda);
+  const target = tree.is(assignment, K.assignment) ? tree.child(assignment, F.left) : -1;
+  return tree.is(target, K.identifier) && isGlobal(file, file.functionNode(owner), tree.textOf(target));
 }
 
 /** The target of the assignment whose value a node is, through `await`, `or` and conditional expressions. */

@@ -1,7 +1,7 @@
 import { Flow, type CallFact, type Expr } from "../../../facts/types";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
-import { argumentOf, namesOfCalls, lastName } from "../../support/calls";
+import { argumentOf, isKind, namesOfCalls, lastName } from "../../support/calls";
 import { occasionOf, type Occasion } from "../../support/requests";
 import { collectKept } from "./kept";
 
@@ -35,6 +35,15 @@ export default defineRule<readonly number[]>({
       if (call.owner < 0 || facts.functions[call.owner]!.name === "<lambda>") continue;
       const [name, kind] = kindOf(called[id]!);
       if (kind === undefined || data?.includes(id) === true || isDeliberate(call, kind)) continue;
+      // The engine in it is what costs.
+      if (
+        kind === "factory" &&
+        call.args.some(
+          ({ value, at }) =>
+            isKind(value, "call") && facts.calls[value.id]!.at[0] >= at[0] && kindOf(called[value.id]!)[1] === "engine",
+        )
+      )
+        continue;
       const ref = { path, id: call.owner };
       if (kind === "http" && !isProduct(project, ref, id)) continue;
       const occasion = occasionOf(project, ref);

@@ -2,6 +2,26 @@
 import type { Expr } from "../../../facts/types";
 import { isKind } from "../../support/calls";
 
+/** Types whose text holds nothing but a number, a date or an identifier. */
+export const HARMLESS: readonly string[] = [
+  "builtins.int",
+  "builtins.float",
+  "builtins.bool",
+  "decimal.Decimal",
+  "uuid.UUID",
+  "datetime.date",
+  "datetime.datetime",
+  "datetime.timedelta",
+  "zoneinfo.ZoneInfo",
+  "enum.Enum",
+  "enum.IntEnum",
+  "enum.StrEnum",
+  "enum.Flag",
+  "django.db.models.TextChoices",
+  "django.db.models.IntegerChoices",
+  "sqlalchemy.Table",
+  "sqlalchemy.Column",
+];
 /** What holds what the operator of the application wrote. */
 const SETTINGS = /^_?(?:settings|config|conf|cfg|connection_(?:args|data|params|settings))$/;
 
@@ -25,4 +45,10 @@ export function isSetting(expr: Expr): boolean {
 export function describes(expr: Expr): boolean {
   if (typeof expr === "string") return /(?:^|\.)(?:_meta|__table__)(?:\.|$)/.test(expr);
   return isKind(expr, "attr") && (/^(?:_meta|__table__)$/.test(expr.name) || describes(expr.of));
+}
+
+/** What doubles the quotes of a literal or of a name: the arguments of a `replace`. */
+export function isQuoting(given: readonly Expr[]): boolean {
+  const [from, to] = given.map((value) => (isKind(value, "str") ? value.v : ""));
+  return (from === "'" || from === '"') && to === from + from;
 }

@@ -1,29 +1,9 @@
 import type { CallFact, Expr } from "../../../facts/types";
 import { partsOf } from "../../../project/entities";
 import type { Entity, ProjectView } from "../../../project/view";
-import { describes, isNumeric, isSetting } from "./forms";
+import { describes, HARMLESS, isNumeric, isQuoting, isSetting } from "./forms";
 import { argumentOf, callOf, hasSplat, isKind, lastName } from "../../support/calls";
 
-/** Types whose text holds nothing but a number, a date or an identifier. */
-const HARMLESS: readonly string[] = [
-  "builtins.int",
-  "builtins.float",
-  "builtins.bool",
-  "decimal.Decimal",
-  "uuid.UUID",
-  "datetime.date",
-  "datetime.datetime",
-  "datetime.timedelta",
-  "zoneinfo.ZoneInfo",
-  "enum.Enum",
-  "enum.IntEnum",
-  "enum.StrEnum",
-  "enum.Flag",
-  "django.db.models.TextChoices",
-  "django.db.models.IntegerChoices",
-  "sqlalchemy.Table",
-  "sqlalchemy.Column",
-];
 /** Functions that quote what they are given, check it, or compile a statement with its parameters apart. */
 const QUOTES =
   /^(?:quote|quote_\w+|quoted_name|escape_identifier|quote_identifier|Identifier|Literal|SQL|format_table|format_column|adapt|mogrify|compile|as_sql|sql_with_params|_?(?:safe|valid|validated?|check|checked|clean|sanitized?|sanitise|escape|quote|ensure)_\w*(?:ident|identifier|name|table|column|schema|literal)s?)$/;
@@ -101,7 +81,7 @@ export class Parts {
     if (part !== null && this.guarded.has(JSON.stringify(part))) return true;
     const safe = (one: Expr): boolean => this.isSafe(one, depth + 1);
     if (isSetting(part)) return true;
-    if (typeof part === "string") return this.isConstant(part, depth) || this.isHarmless(part);
+    if (typeof part === "string") return this.isConstant(part, depth) || this.isMember(part) || this.isHarmless(part);
     if (part === null) return false;
     switch (part.k) {
       case "str":
@@ -139,7 +119,8 @@ export class Parts {
         return this.isHarmless(part) || (part.value !== null && safe(part.value));
       case "attr":
         if (DESCRIBES.test(part.name) || CONSTANT.test(part.name) || describes(part.of)) return true;
-        if (isKind(part.of, "self") && OWN_NAMES.test(part.name)) return true;
+        if (isKind(part.of, "self") && (OWN_NAMES.test(part.name) || this.isOwnConstant(part.of.cls, part.name, depth)))
+          return true;
         if (this.isHarmless(part.of)) return true;
         return ((part.name === "value" || part.name === "name") && safe(part.of)) || this.isHarmless(part);
       case "param":
@@ -184,6 +165,18 @@ export class Parts {
       bindings.length > 0 &&
       bindings.every(({ kind, value }) => kind === "variable" && value !== null && this.isSafe(value, depth + 1))
     );
+  }
+
+  /** `self.tables`, where all that the class ever puts there is safe. */
+  private isOwnConstant(cls: number, name: string, depth: number): boolean {
+    const given = this.project.facts(this.path)!.classes[cls]?.attributes.filter((one) => one.name === name) ?? [];
+    return given.length > 0 && given.every(({ value }) => value !== undefined && this.isSafe(value, depth + 1));
+  }
+
+  /** `Kind.none.value`: what a class of the project calls by a name. */
+  private isMember(reference: string): boolean {
+    const member = /^(.*)\.\w+\.(?:value|name)$/.exec(reference)?.[1];
+    return member !== undefined && this.project.resolve(this.path, member).kind === "class";
   }
 
   /** A parameter annotated `Literal[…]`. */
@@ -239,6 +232,13 @@ export class Parts {
           receiver !== null &&
           this.isSafe(receiver, depth + 1) &&
           call.args.slice(1).every(({ value }) => this.isSafe(value, depth + 1))
+        );
+      case "chain":
+        return call.args.length > 0 && call.args.every(({ value }) => this.isSafe(value, depth + 1));
+      // `name.replace("'", "''")`: quoted.
+      case "replace":
+        return (
+          isQuoting(call.args.map(({ value }) => value)) || (receiver !== null && this.isSafe(receiver, depth + 1))
         );
       // `re.sub(r"\W", "", name)`: cleaned.
       case "sub":

@@ -1,4 +1,4 @@
-import type { Expr } from "../../../facts/types";
+import type { CallFact, Expr } from "../../../facts/types";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { callOf, isKind, lastName, namesOfCalls } from "../../support/calls";
@@ -40,7 +40,7 @@ export default defineRule<SqlData>({
       if (!sink) continue;
       const guarded = new Set(data?.guards.flatMap(([owner, expr]) => (owner === call.owner ? [expr] : [])) ?? []);
       const parts = new Parts(project, path, guarded).dynamic(sink.text);
-      if (parts.length === 0) continue;
+      if (parts.length === 0 || describesSchema(facts.calls, call)) continue;
       const names = [...new Set(parts.map((part) => nameOf(project, path, part) ?? ""))].filter((name) => name !== "");
       const values = names.length === 0 ? "A value" : list(names.slice(0, 3));
       const plural = names.length > 1;
@@ -54,6 +54,14 @@ export default defineRule<SqlData>({
   },
   fixes,
 });
+
+const SCHEMA =
+  /^(?:Index|CheckConstraint|UniqueConstraint|ExcludeConstraint|Computed|Column|mapped_column|FetchedValue)$/;
+
+/** Part of a table's description: it is written when the module is imported, before anybody can give a value. */
+function describesSchema(calls: readonly CallFact[], { at }: CallFact): boolean {
+  return calls.some((one) => one.at[0] < at[0] && one.at[1] >= at[1] && SCHEMA.test(lastName(one.callee) ?? ""));
+}
 
 const TEXT_METHODS = /^(?:replace|[lr]?strip|lower|upper|title|format|removeprefix|removesuffix|encode|decode)$/;
 

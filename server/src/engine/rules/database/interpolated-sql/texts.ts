@@ -2,6 +2,7 @@ import type { Expr } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import { NONE, type NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
+import { isQuoting } from "./forms";
 import { TEXT } from "./sinks";
 import { Variables } from "./variables";
 
@@ -132,6 +133,8 @@ export class TextReader {
       const text = of(object);
       return isText(text) ? { k: "format", of: [text, ...given.map(of)] } : this.other(node);
     }
+    // `name.replace("'", "''")`: quoted.
+    if (object >= 0 && name === "replace" && isQuoting(given.map(of))) return { k: "str", v: "" };
     if (object >= 0 && KEEPS.test(name)) {
       const kept = of(object);
       return name === "replace" && kept !== null ? { k: "format", of: [kept, ...given.slice(1).map(of)] } : kept;

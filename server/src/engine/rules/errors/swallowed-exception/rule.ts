@@ -1,6 +1,7 @@
 import { mayBeNone, partsOf } from "../../../project/entities";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
+import { servesCommands } from "../../support/commands";
 import { isBroadType } from "../../support/excepts";
 import { stationOf, type Station } from "../../support/layers";
 import { readSwallows, type Swallow } from "./collect";
@@ -29,7 +30,8 @@ export default defineRule<readonly Swallow[]>({
     return found.length > 0 ? found : undefined;
   },
   check({ path, project, data, report }) {
-    for (const swallow of data ?? []) {
+    if (!data || servesCommands(project, path)) return;
+    for (const swallow of data) {
       const ref = { path, id: swallow.owner };
       const station = stationOf(project, ref);
       if (!station || !isBroad(project, path, swallow) || saysSo(project, ref, swallow)) continue;

@@ -1,3 +1,4 @@
+import type { ModuleFacts } from "../../../facts/types";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { isPlainClass } from "../plain";
@@ -53,6 +54,7 @@ export default defineRule<readonly ServiceClass[]>({
       const fact = facts.classes[service.cls]!;
       if (
         !isPlainClass(project, { path, id: service.cls }) ||
+        isInterface(facts, service) ||
         isDispatcher(service) ||
         isFacade(service) ||
         isApiClient(service)
@@ -66,7 +68,7 @@ export default defineRule<readonly ServiceClass[]>({
         count > Number(options["max-methods"]) &&
         service.lines > Number(options["max-lines"]) &&
         isScattered(groups, count);
-      const scattered = foreign.length >= 3 && foreign.filter(changesSomething).length >= 2;
+      const scattered = foreign.length >= 3 && foreign.filter(changesSomething).length >= 2 && isMuch(foreign, count);
       if (!(scattered || huge) || isOneLibrary(project, path, service)) continue;
       report({
         at: fact.at,
@@ -80,6 +82,17 @@ export default defineRule<readonly ServiceClass[]>({
     }
   },
 });
+
+/** A few strangers in a large class of one subject are that subject's odd ends. */
+function isMuch(foreign: readonly Group[], count: number): boolean {
+  return foreign.reduce((sum, group) => sum + group.methods.length, 0) * 4 >= count;
+}
+
+/** Most methods are left to subclasses: it says what there is to do, and does none of it. */
+function isInterface({ functions }: ModuleFacts, { methods }: ServiceClass): boolean {
+  const left = methods.filter(({ id }) => functions[id]!.stub && !functions[id]!.fallsThrough);
+  return left.length * 2 >= methods.length;
+}
 
 /** Most methods carry the same prefix, by which somebody looks them up: visitors, handlers of events or commands. */
 function isDispatcher(service: ServiceClass): boolean {

@@ -159,9 +159,16 @@ function checkMessages(module: ModuleCheck<HttpData>, layer: string): void {
     }
   });
   for (const { fn, at } of data?.globals ?? []) {
-    if (fn >= 0 && !speaksHttp(project, { path, id: fn }))
+    if (fn >= 0 && !speaksHttp(project, { path, id: fn }) && !asksForContext(project, { path, id: fn }))
       report(module, layer, fn, at, "reads the global `request`", "Take the values as parameters.");
   }
+}
+
+/** It works outside of requests, too: `if not has_request_context(): return`. */
+function asksForContext(project: ProjectView, ref: FunctionRef): boolean {
+  return project
+    .callsIn(ref)
+    .some((call) => /(?:^|\.)has_(?:request|app)_context$/.test(typeof call.callee === "string" ? call.callee : ""));
 }
 
 /** Adapters stand on both sides of an application: a payment gateway's webhook is one that is called by HTTP. */
