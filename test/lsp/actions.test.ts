@@ -17,10 +17,10 @@ describe("code actions", () => {
   });
 
   /** An editor with one open file. */
-  async function withFile(text: string, options: EditorOptions = {}) {
-    const folder = await Folder.create({ "app.py": text });
+  async function withFile(text: string, options: EditorOptions = {}, name = "app.py") {
+    const folder = await Folder.create({ [name]: text });
     const editor = await Editor.start({ folders: [folder], ...options });
-    const uri = folder.at("app.py");
+    const uri = folder.at(name);
     await editor.open(uri, text);
     await editor.ready();
     return { editor, uri, folder };
@@ -229,7 +229,19 @@ describe("code actions", () => {
       assert.equal(titles.filter((title) => title === IGNORE_LINE).length, 1);
     });
 
-    it("is not offered for comments that ignore, nor outside of Python", async () => {
+    it("stands above an instruction of an image", async () => {
+      const image = 'FROM python:3.13\nCMD ["flask", "run"]\n';
+      const { editor, uri } = await withFile(image, {}, "Dockerfile");
+      const title = "Ignore `dev-server-in-production` on this line";
+      const after = 'FROM python:3.13\n# archwright: ignore[dev-server-in-production]\nCMD ["flask", "run"]\n';
+      const [diagnostic] = await editor.diagnostics(uri);
+      const actions = await editor.actions(uri, diagnostic!.range);
+      assert.equal(applied(await editor.editOf(actions, title), uri, image), after);
+      await editor.change(uri, { text: after });
+      assert.deepEqual(await editor.codes(uri), []);
+    });
+
+    it("is not offered for comments that ignore", async () => {
       const { editor, uri } = await withFile(UNUSED);
       const actions = await editor.actions(uri, caret({ line: 0, character: 15 }));
       assert.ok(actions.length > 0 && actions.every(({ title }) => !title.startsWith("Ignore")));

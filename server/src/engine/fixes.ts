@@ -27,12 +27,12 @@ export class FixEngine {
 
   /** All safe fixes of a file, one after the other on a copy, as changes to its present text. */
   fixAll(path: string): readonly TextChange[] {
-    const before = this.workspace.readText(path);
+    const before = this.text(path);
     if (before === undefined) return [];
     const trial = new Trial(this.workspace, this.analyzer);
     try {
       for (let round = 0; round < MAX_ROUNDS; round++) if (!this.applyOneSafeFix(path, trial)) break;
-      const after = this.workspace.readText(path) ?? before;
+      const after = this.text(path) ?? before;
       return after === before ? [] : [singleChange(before, after)];
     } finally {
       trial.undo();
@@ -66,6 +66,10 @@ export class FixEngine {
     return rule
       .fixes({ finding, file, project: this.workspace.model, options, open })
       .map((draft) => toFix(finding.path, draft));
+  }
+
+  private text(path: string): string | undefined {
+    return this.workspace.facts(path) ? this.workspace.readText(path) : this.workspace.model.resource(path);
   }
 
   /** A file that is no module: its text without syntax. */

@@ -26,6 +26,7 @@ import { RuleRunner } from "./rule-runner";
 import { RULES } from "./rules/registry";
 import { surroundingsOf, type Surroundings } from "./snippets/surroundings";
 import { applySuppressions, UNUSED_SUPPRESSION } from "./suppression/apply";
+import { textSuppressions } from "./suppression/text-files";
 
 const NO_FINDINGS: FileFindings = { kept: [], baselined: [], suppressed: [] };
 const METAS: readonly RuleMeta[] = RULES.map((rule) => rule.meta);
@@ -120,13 +121,9 @@ export class EngineWorkspace implements Workspace {
     if (!sameData(sorted, this.database.input(key))) this.database.set(key, sorted);
   }
 
-  modules(): readonly string[] {
-    return this.model.modules();
-  }
+  readonly modules: Workspace["modules"] = () => this.model.modules();
 
-  resource(path: string): string | undefined {
-    return this.model.resource(path);
-  }
+  readonly resource: Workspace["resource"] = (path) => this.model.resource(path);
 
   paths(): readonly string[] {
     return [...this.model.modules(), ...this.model.resources()].sort();
@@ -272,11 +269,14 @@ export class EngineWorkspace implements Workspace {
       for (const report of this.runner.projectReports(rule).reports.get(path) ?? []) add(rule, report);
     }
     const numbered = numberFindings(found);
-    if (!facts) return this.split(numbered, []);
-    const result = applySuppressions(facts, numbered, {
+    const comments = facts ?? textSuppressions(path, source() ?? "");
+    if (!comments) return this.split(numbered, []);
+    const result = applySuppressions(comments, numbered, {
       rules: METAS,
+      resource: !facts,
       isOn: (meta) =>
-        this.runner.state(ruleOf(meta.id), path) !== undefined && this.runner.appliesTo(ruleOf(meta.id), path),
+        this.runner.state(ruleOf(meta.id), path) !== undefined &&
+        (!facts || this.runner.appliesTo(ruleOf(meta.id), path)),
     });
     const unused = RULES.find((rule) => rule.meta.id === UNUSED_SUPPRESSION);
     const state = unused && this.runner.state(unused, path);

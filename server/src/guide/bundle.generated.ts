@@ -11663,6 +11663,8 @@ If a finding is there and still shown, the comment is in the wrong place:
 
 - \`# archwright: ignore[rule-id]\` works at the end of the line that is marked, or at the end of the first line of the simple statement that holds it. It does not work on a line of its own above the code.
 - On a \`def\` or \`class\` line it covers what is reported on that line, never the body.
+- In Dockerfiles, Compose files, scripts, unit files, TOML and INI it may also stand on a line of its own right above what it speaks of. In INI and
+  unit files and behind \`CMD ["…"]\` that is the only place, since there a \`#\` at the end of a line is no comment.
 - \`# archwright: ignore-file[rule-id]\` works above the first statement of the file; comments and a docstring may come before it.
 
 A reason after two dashes helps the next reader: \`# archwright: ignore[hardcoded-config] -- the mock server of the demo\`.

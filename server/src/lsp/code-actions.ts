@@ -1,5 +1,13 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from "vscode-languageserver";
-import { acceptInBaseline, BASELINE_PATH, RULES, type FileEdit, type Finding, type TextChange } from "../engine";
+import {
+  acceptInBaseline,
+  BASELINE_PATH,
+  canIgnore,
+  RULES,
+  type FileEdit,
+  type Finding,
+  type TextChange,
+} from "../engine";
 import type { Client } from "./capabilities";
 import { fingerprintOf, supportsEdits, toDiagnostic, toRange, toRelated, toWorkspaceEdit, touches } from "./convert";
 import { Fixes } from "./fixes";
@@ -89,7 +97,7 @@ export class CodeActions {
       rule,
       fingerprint,
     });
-    const ignored = project.isModule(path) ? findings.filter(({ rule }) => !NOT_IGNORED.has(rule)) : [];
+    const ignored = canIgnore(path) ? findings.filter(({ rule }) => !NOT_IGNORED.has(rule)) : [];
     const lineOf = (finding: Finding): number => toRange(project, finding).start.line;
     const explained = this.client.options.guidePanel ? findings : [];
     return [

@@ -1,11 +1,12 @@
-import { ignoreInFile, ignoreOnLine, type Finding, type TextChange } from "../engine";
+import { ignoreInFile, ignoreInText, ignoreOnLine, isModule, type Finding, type TextChange } from "../engine";
 import type { Machine } from "./machine";
 import type { Project } from "./project";
 
-/** The comment that ignores a finding where it stands; `undefined` where Python allows none. */
+/** The comment that ignores a finding where it stands; `undefined` where none can stand. */
 export function ignoreFinding(project: Project, machine: Machine, finding: Finding): TextChange | undefined {
   const text = project.textOf(finding.path);
   if (text === undefined) return undefined;
+  if (!isModule(finding.path)) return ignoreInText(finding.path, text, finding.start, finding.rule);
   const { line } = project.workspace.position(finding.path, finding.start);
   const document = machine.analyzer.open(finding.path, text);
   const errors = document.facts.errors.length;

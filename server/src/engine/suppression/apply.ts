@@ -27,6 +27,8 @@ export interface SuppressionContext {
   readonly rules: readonly RuleMeta[];
   /** Whether a rule is on for this file. */
   readonly isOn: (rule: RuleMeta) => boolean;
+  /** The file is no Python. */
+  readonly resource?: boolean;
 }
 
 type Facts = Pick<ModuleFacts, "suppressions" | "lineStarts" | "errors" | "generated" | "foreign">;
@@ -96,6 +98,7 @@ function reportUnused(facts: Facts, targets: readonly Target[], context: Suppres
         fact,
         of.map((target) => target.id),
         context.rules,
+        context.resource,
       ),
       data,
       key: of.map((target) => target.id ?? "").join(),

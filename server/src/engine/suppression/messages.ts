@@ -2,16 +2,19 @@ import { ruleNames, unknownName } from "../config/rules";
 import type { SuppressionFact } from "../facts/types";
 import type { RuleMeta } from "../rules/api";
 
-/** Says why a suppression has no effect: `ids` are those of its ids that suppress nothing, `undefined` for a bare one. */
+/** Says why a suppression has no effect: `ids` are those of its ids that suppress nothing, `undefined` for a bare one; `resource` where the file is no Python. */
 export function describeUnused(
   fact: SuppressionFact,
   ids: readonly (string | undefined)[],
   rules: readonly RuleMeta[],
+  resource = false,
 ): string {
   if (fact.lines.length === 0) {
     return fact.scope === "file"
       ? "This comment has no effect: an ignore-file comment must stand above the first statement of the file."
-      : "This comment has no effect: put it at the end of the line that it speaks of, not on a line of its own.";
+      : resource
+        ? "This comment has no effect: put it right above the line that it speaks of."
+        : "This comment has no effect: put it at the end of the line that it speaks of, not on a line of its own.";
   }
   const known = ruleNames(rules);
   const idle: string[] = [];

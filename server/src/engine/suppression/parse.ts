@@ -8,7 +8,7 @@ import type { SyntaxTree } from "../syntax/tree";
  * One directive of a comment. Without brackets nothing but a reason may follow, lest `ignore because …` ignore all. The
  * reason ends where another tool's comment starts: `-- legacy  # noqa`.
  */
-const DIRECTIVE =
+export const DIRECTIVE =
   /#\s*archwright\s*:\s*ignore(?<file>-file)?(?![\w-])[ \t]*(?:\[(?<rules>[^\]#]*)\]|(?=$|--|#))[ \t]*(?:--(?<reason>(?:(?!\s#\s*[a-z]).)*))?/gi;
 
 const SIMPLE_STATEMENTS: ReadonlySet<number> = new Set([
@@ -54,16 +54,33 @@ function readDirective(
   comment: number,
   match: RegExpExecArray,
 ): SuppressionFact {
-  const { file, rules: list, reason } = match.groups ?? {};
   const start = comment + match.index;
-  const text = match[0].trimEnd();
   const line = lineAt(lineStarts, start);
+  return directiveFact(match, comment, (file) =>
+    file ? (start < bodyStart(tree) ? [line] : []) : coveredLines(tree, lineStarts, line),
+  );
+}
+
+/**
+ * What a match of {@link DIRECTIVE} says.
+ *
+ * @param base Offset of the text that was matched.
+ * @param covered The lines that it covers, if it speaks of the file or not.
+ */
+export function directiveFact(
+  match: RegExpExecArray,
+  base: number,
+  covered: (file: boolean) => number[],
+): SuppressionFact {
+  const { file, rules: list, reason } = match.groups ?? {};
+  const start = base + match.index;
+  const text = match[0].trimEnd();
   return {
     scope: file ? "file" : "line",
     rules: list === undefined ? [] : readIds(list, start + text.indexOf("[") + 1),
     ...(reason?.trim() ? { reason: reason.trim() } : {}),
     at: [start, start + text.length],
-    lines: file ? (start < bodyStart(tree) ? [line] : []) : coveredLines(tree, lineStarts, line),
+    lines: covered(file !== undefined),
   };
 }
 
