@@ -4460,6 +4460,9 @@ def record(event: str) -> None:
 4. Where the lower side has to start something on the upper one, turn the call round: hand it a function, define the
    protocol below and implement it above, or publish an event.
 
+In an editor the file that declares the contracts shows above each whether it is kept, and by how many imports it is
+broken; its name lists them, and each key says what it means, where the pointer rests on it.
+
 Archwright's own contracts stand in \`pyproject.toml\` and have Import Linter's types, with dashes, and a note:
 
 \`\`\`toml path=pyproject.toml
@@ -4475,7 +4478,7 @@ note = "Go through the feature's face."
 
 An import that you decided to live with belongs in the contract's list of ignored imports, with the reason beside it; the
 quick fix puts it there. Then it is ignored by everyone who checks the contract, and reported again when it is gone and
-the line is left over. If a contract is broken everywhere, it is no longer the decision: change the contract.
+the line is left over. A line without which the contract says the same is named, too. If a contract is broken everywhere, it is no longer the decision: change the contract.
 
 ## References
 

@@ -18,6 +18,8 @@ export interface AftermathOutput {
   status(status: StatusParams): void;
   /** Asks the client to pull again. */
   refresh(): Promise<void>;
+  /** All was looked at, and the client told. */
+  settled(): Promise<void>;
   /** A rule threw; said once. */
   ruleFailed(project: Project, failure: RuleFailure): void;
   failed(error: unknown): void;
@@ -103,6 +105,7 @@ export class Aftermath {
     else if (this.diagnostics.pull.holdsOthers(seen)) outdated = true;
     this.report(counts);
     if (outdated) await this.output.refresh();
+    await this.output.settled();
   }
 
   private tellFailures(project: Project): void {

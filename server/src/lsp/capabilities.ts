@@ -10,6 +10,7 @@ export interface Client {
   readonly workspaceFolders: boolean;
   readonly pullDiagnostics: boolean;
   readonly refreshDiagnostics: boolean;
+  readonly refreshLenses: boolean;
   readonly diagnostics: DiagnosticSupport;
   readonly codeActions: CodeActionSupport;
   readonly edits: EditSupport;
@@ -71,6 +72,7 @@ export function readClient(params: InitializeParams): Client {
     workspaceFolders: workspace?.workspaceFolders === true,
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshLenses: workspace?.codeLens?.refreshSupport === true,
     diagnostics: {
       related: shown.relatedInformation === true,
       tags: shown.tagSupport !== undefined,

@@ -1,24 +1,37 @@
 import { MarkupKind, type Hover, type HoverParams, type Position } from "vscode-languageserver";
-import { RULES, type Finding } from "../engine";
+import { contractKeyAt, RULES, type Finding } from "../engine";
 import { GUIDE } from "../guide/bundle.generated";
 import type { Client } from "./capabilities";
 import { hoverConfiguration, isConfiguration } from "./configuration-assist";
+import { contractAt } from "./contracts";
 import { toOffset, toRange } from "./convert";
 import type { Place, Projects } from "./projects";
 import { rulePage } from "./rule-pages";
 
-/** What stands under the pointer: the findings there, each with why it hurts and how to fix it, or a key of the configuration. */
+/**
+ * What stands under the pointer: the findings there, each with why it hurts and how to fix it; in files with contracts how
+ * the contract stands, and what its keys mean; a key of the configuration.
+ */
 export function hover(projects: Projects, client: Client, { textDocument, position }: HoverParams): Hover | null {
   const place = projects.locate(textDocument.uri);
   if (!place) return null;
   const { project, path } = place;
   const findings = findingsAt(place, position);
-  const [first] = findings;
+  const contract = contractAt(place, position);
+  const text = project.isModule(path) ? undefined : project.textOf(path);
+  const key = text === undefined ? undefined : contractKeyAt(path, text, toOffset(project, path, position));
+  const [start, end] = contract?.at ?? key?.at ?? [0, 0];
+  const first = findings[0] ?? (contract || key ? { path, start, end } : undefined);
   if (!first) {
     const document = isConfiguration(path) ? project.bufferOf(path)?.current : undefined;
     return document ? hoverConfiguration(client, document, document.offsetAt(position)) : null;
   }
-  const markdown = findings.map(describe).join("\n\n---\n\n");
+  const parts = [
+    ...(contract ? [contract.markdown] : []),
+    ...findings.map(describe),
+    ...(key ? [`**${escapeMarkdown(key.key)}**: ${escapeMarkdown(key.meaning)}`] : []),
+  ];
+  const markdown = parts.join("\n\n---\n\n");
   return {
     range: toRange(project, first),
     contents: client.markdownHover

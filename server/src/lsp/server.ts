@@ -97,6 +97,7 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
   connection.onCompletionResolve((item) =>
     handle("completionItem/resolve", item, (it) => it.completions.resolve(item))(),
   );
+  connection.onCodeLens(handle("codeLens", [], (it, params) => it.lenses.list(params)));
   connection.onHover(handle<[Parameters<Session["hover"]>[0]], Hover | null>("hover", null, (it, at) => it.hover(at)));
   connection.onRequest(
     PROFILE_REQUEST,
@@ -141,6 +142,7 @@ function capabilitiesFor(client: Client): ServerCapabilities {
       ...(client.completion.labelDetails && { completionItem: { labelDetailsSupport: true } }),
     },
     hoverProvider: true,
+    codeLensProvider: {},
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: true },
       fileOperations: { didCreate: files, didRename: files, didDelete: files },

@@ -1,4 +1,5 @@
 import {
+  CodeLensRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   FileChangeType,
@@ -18,6 +19,7 @@ import { Aftermath } from "./aftermath";
 import type { Client } from "./capabilities";
 import { CodeActions } from "./code-actions";
 import { Completions } from "./completion";
+import { ContractLenses } from "./contracts";
 import { hover } from "./hover";
 import type { Machine } from "./machine";
 import { progressOn } from "./progress";
@@ -36,6 +38,7 @@ export class Session {
   readonly pull: PullDiagnostics;
   readonly codeActions: CodeActions;
   readonly completions: Completions;
+  readonly lenses: ContractLenses;
   readonly projects: Projects;
   private readonly aftermath: Aftermath;
   private readonly surroundings = new SnippetSurroundings((error) => this.log.error(describeError(error)));
@@ -67,6 +70,7 @@ export class Session {
     this.pull = new PullDiagnostics(this.projects, reports);
     this.codeActions = new CodeActions(this.projects, machine, client);
     this.completions = new Completions(this.projects, client, this.surroundings);
+    this.lenses = new ContractLenses(this.projects);
     const publish = connection.sendDiagnostics.bind(connection);
     this.aftermath = new Aftermath(
       this.projects,
@@ -77,6 +81,7 @@ export class Session {
       {
         status,
         refresh: () => this.refresh(),
+        settled: () => this.refreshLenses(),
         ruleFailed: (project, { rule, path, message }) =>
           log.error(`The rule ${rule} failed${path === "" ? "" : ` on ${decodeURI(project.uriOf(path))}`}: ${message}`),
         failed: (error) => log.error(describeError(error)),
@@ -227,6 +232,11 @@ export class Session {
 
   private async refresh(): Promise<void> {
     if (this.client.refreshDiagnostics) await this.connection.languages.diagnostics.refresh();
+  }
+
+  private async refreshLenses(): Promise<void> {
+    if (this.client.refreshLenses && this.lenses.outdated())
+      await this.connection.sendRequest(CodeLensRefreshRequest.type);
   }
 }
 

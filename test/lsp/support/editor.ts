@@ -10,6 +10,7 @@ import {
   StreamMessageWriter,
   type ClientCapabilities,
   type CodeAction,
+  type CodeLens,
   type CompletionItem,
   type CompletionList,
   type Diagnostic,
@@ -70,6 +71,8 @@ export class Editor {
   readonly exited: Promise<number | null>;
   initialized!: InitializeResult;
   refreshes = 0;
+  /** How often lenses were said to be outdated. */
+  lensRefreshes = 0;
   settings: unknown;
   readonly #versions = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
@@ -212,6 +215,12 @@ export class Editor {
     return this.connection.sendRequest("textDocument/hover", { textDocument: { uri }, position });
   }
 
+  /** What stands above lines, as `line: title`. */
+  async lenses(uri: string): Promise<string[]> {
+    const lenses: CodeLens[] = await this.connection.sendRequest("textDocument/codeLens", { textDocument: { uri } });
+    return lenses.map(({ range, command }) => `${String(range.start.line)}: ${command?.title ?? ""}`);
+  }
+
   /** What is offered at a place. */
   async completions(uri: string, position: Position): Promise<CompletionList> {
     return this.connection.sendRequest("textDocument/completion", { textDocument: { uri }, position });
@@ -269,6 +278,11 @@ export class Editor {
     });
     connection.onRequest("workspace/diagnostic/refresh", () => {
       this.refreshes++;
+      this.#look();
+      return null;
+    });
+    connection.onRequest("workspace/codeLens/refresh", () => {
+      this.lensRefreshes++;
       this.#look();
       return null;
     });

@@ -67,6 +67,7 @@ function readContract(reader: ConfigurationReader, table: TomlTable): Contract |
     ignoreImports: base.ignoreImports,
     unmatchedIgnoreImportsAlerting: base.alerting,
     at: table.entries.get("name")?.value.at ?? table.at,
+    headerAt: table.at,
     // The fields are those of the type: CONTRACTS says which, and what they hold.
   } as Contract;
 }

@@ -48,6 +48,8 @@ export interface ContractBase {
   readonly note?: string;
   /** The contract's name in `pyproject.toml`, without one the table's header. */
   readonly at: Span;
+  /** The table's header. */
+  readonly headerAt: Span;
 }
 
 /** The contract types of import-linter, with its words and defaults; lists hold module expressions. */

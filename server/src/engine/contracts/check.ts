@@ -72,7 +72,7 @@ class Check {
       for (const edge of found) ignored.set(edge.join(" "), edge);
       if (found.length === 0 && alerting !== "none") {
         const message = `No import matches \`${text}\`: it is gone, or a name is misspelt. Remove the line or mend it.`;
-        this.problem(at, message, alerting === "warn" ? "warning" : "error");
+        this.problems.push({ at, message, severity: alerting === "warn" ? "warning" : "error", isNeedless: true });
       }
     }
     this.ignored = ignored.size;

@@ -110,6 +110,18 @@ export class ImportGraph {
     return new ImportGraph(this.names, this.ids, this.ends, this.squashed, imports, importers);
   }
 
+  /** The same modules with some of the imports alone. */
+  only(kept: readonly (readonly [from: number, to: number])[]): ImportGraph {
+    const imports: number[][] = this.names.map(() => []);
+    const importers: number[][] = this.names.map(() => []);
+    for (const [from, to] of kept) {
+      imports[from]!.push(to);
+      importers[to]!.push(from);
+    }
+    for (const targets of [...imports, ...importers]) targets.sort((a, b) => a - b);
+    return new ImportGraph(this.names, this.ids, this.ends, this.squashed, imports, importers);
+  }
+
   /** Graphs are remembered values: two are never taken for the same, which spares writing them out to compare. */
   toJSON(): number {
     return revisions++;

@@ -9,6 +9,8 @@ export interface ContractProblem {
   readonly message: string;
   /** An `error` is one that stops the tool that owns the file, or a part of a contract that cannot be checked. */
   readonly severity: Exclude<Severity, "hint">;
+  /** An entry of a list that does nothing: it can go. */
+  readonly isNeedless?: true;
 }
 
 export interface Outcome {

@@ -3,6 +3,7 @@ import { folderOf } from "../project/modules";
 import type { ProjectView } from "../project/view";
 import { checkContract, type PlacedContract } from "./check";
 import { readImportLinter, type ImportLinterFile } from "./import-linter/read";
+import { needlessIgnores } from "./needless";
 import type { ContractProblem, Outcome } from "./outcome";
 import { findPackage, packageSearch } from "./packages";
 import { ImportScope, type ScopeOptions } from "./scope";
@@ -10,6 +11,8 @@ import { ImportScope, type ScopeOptions } from "./scope";
 export interface CheckedContract {
   readonly contract: PlacedContract;
   readonly outcome: Outcome;
+  /** Ignored imports that the contract need not ignore. */
+  readonly needless: readonly ContractProblem[];
 }
 
 /** One configuration file with contracts of one tool. */
@@ -45,13 +48,16 @@ export function checkedContract(
   path: string,
   at: number,
 ): CheckedContract {
-  const outcome = project.derived(`contracts:outcome:${tool}:${path}:${String(at)}`, () => {
+  const ask = <Answer>(what: typeof checkContract | typeof needlessIgnores): Answer => {
     const { scope, contracts } = declaredIn(project, tool, path)!;
     const imports = new ImportScope(project, scope);
     const roots = scope.roots ?? Object.keys(imports.modules()).filter((name) => !name.includes("."));
-    return checkContract(imports.graph(), contracts[at]!, { roots, external: scope.external });
-  });
-  return { contract: declaredIn(project, tool, path)!.contracts[at]!, outcome };
+    return what(imports.graph(), contracts[at]!, { roots, external: scope.external }) as Answer;
+  };
+  const key = `${tool}:${path}:${String(at)}`;
+  const outcome = project.derived(`contracts:outcome:${key}`, () => ask<Outcome>(checkContract));
+  const needless = project.derived(`contracts:needless:${key}`, () => ask<ContractProblem[]>(needlessIgnores));
+  return { contract: declaredIn(project, tool, path)!.contracts[at]!, outcome, needless };
 }
 
 interface Declared {

@@ -106,6 +106,7 @@ export function readContract(
     ignoreImports: values("ignore_imports"),
     unmatchedIgnoreImportsAlerting: ALERTING.includes(alerting?.text.trim() ?? "") ? alerting!.text.trim() : "error",
     at: name?.at ?? table.at,
+    headerAt: table.at,
     keys: Object.fromEntries([...table.entries].map(([key, { keyAt }]) => [key, keyAt])),
     // The fields are those of the type: FIELDS says which, and what they hold.
   } as unknown as PlacedContract;

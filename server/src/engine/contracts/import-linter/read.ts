@@ -26,6 +26,7 @@ const KEYS = [
   "include_external_packages",
   "exclude_type_checking_imports",
   "contract_types",
+  "show_timings",
   "contracts",
 ];
 

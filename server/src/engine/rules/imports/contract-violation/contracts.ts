@@ -12,9 +12,15 @@ type Located = readonly [path: string, report: Report];
 /** Broken contracts on the imports that break them, mistakes at their place in the configuration. */
 export function contractReports(project: ProjectView): Located[] {
   return checkedFiles(project).flatMap((file) => {
-    const problems = [...file.problems, ...file.contracts.flatMap(({ outcome }) => outcome.problems)];
+    const problems = [
+      ...file.problems,
+      ...file.contracts.flatMap(({ outcome, needless }) => [...outcome.problems, ...needless]),
+    ];
     return [
-      ...problems.map(({ at, message, severity }): Located => [file.path, { at, message, severity, key: message }]),
+      ...problems.map(({ at, message, severity, isNeedless }): Located => {
+        const data = isNeedless && ({ kind: "entry", at } satisfies FixData);
+        return [file.path, { at, message, severity, key: message, ...(data && { data }) }];
+      }),
       ...file.contracts.flatMap((_, at) => breachReports(project, file, at)),
     ];
   });

@@ -17,13 +17,35 @@ export type FixData =
       /** The import statement, and what it must not import. */
       readonly at: Span;
       readonly names: readonly string[];
+    }
+  | {
+      readonly kind: "entry";
+      /** An entry of a list in the configuration that does nothing. */
+      readonly at: Span;
     };
 
 /** Adds the import to the contract's ignores; for Tach, which has no list of them, beside the import. */
 export function fixes({ finding, file, project }: FixContext): readonly FixDraft[] {
   const data = finding.data as FixData | undefined;
   if (!data) return [];
-  return data.kind === "tach" ? tachIgnore(file.text, data) : contractIgnore(project.resource(data.path), data);
+  if (data.kind === "tach") return tachIgnore(file.text, data);
+  if (data.kind === "entry") return withoutEntry(file.text, data.at);
+  return contractIgnore(project.resource(data.path), data);
+}
+
+/** Takes the line out that an entry has for itself. */
+function withoutEntry(text: string, [from, to]: Span): FixDraft[] {
+  const start = Math.max(text.lastIndexOf("\n", from - 1), text.lastIndexOf("\r", from - 1)) + 1;
+  const end = lineEnd(text, to);
+  if (text.slice(start, from).trim() !== "" || !/^[ \t]*,?[ \t]*(?:#.*)?$/.test(text.slice(to, end))) return [];
+  const next = text.startsWith("\r\n", end) ? end + 2 : Math.min(end + 1, text.length);
+  return [
+    {
+      title: "Remove this line from the contract's ignores",
+      safety: "review",
+      changes: [{ start, end: next, text: "" }],
+    },
+  ];
 }
 
 function contractIgnore(text: string | undefined, data: FixData & { kind: "contract" }): FixDraft[] {
