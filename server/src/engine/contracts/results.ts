@@ -48,15 +48,15 @@ export function checkedContract(
   path: string,
   at: number,
 ): CheckedContract {
-  const ask = <Answer>(what: typeof checkContract | typeof needlessIgnores): Answer => {
+  const subject = (): Parameters<typeof checkContract> => {
     const { scope, contracts } = declaredIn(project, tool, path)!;
     const imports = new ImportScope(project, scope);
     const roots = scope.roots ?? Object.keys(imports.modules()).filter((name) => !name.includes("."));
-    return what(imports.graph(), contracts[at]!, { roots, external: scope.external }) as Answer;
+    return [imports.graph(), contracts[at]!, { roots, external: scope.external }];
   };
   const key = `${tool}:${path}:${String(at)}`;
-  const outcome = project.derived(`contracts:outcome:${key}`, () => ask<Outcome>(checkContract));
-  const needless = project.derived(`contracts:needless:${key}`, () => ask<ContractProblem[]>(needlessIgnores));
+  const outcome = project.derived(`contracts:outcome:${key}`, () => checkContract(...subject()));
+  const needless = project.derived(`contracts:needless:${key}`, () => needlessIgnores(...subject()));
   return { contract: declaredIn(project, tool, path)!.contracts[at]!, outcome, needless };
 }
 

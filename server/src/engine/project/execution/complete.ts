@@ -11,6 +11,8 @@ interface Table {
   readonly names: ReadonlyMap<string, Step>;
   /** Star imports, by index. */
   readonly stars: readonly number[];
+  /** Names that are deleted after they were bound last. */
+  readonly lost: ReadonlySet<string>;
 }
 
 const TABLES = new WeakMap<Program, Table>();
@@ -20,6 +22,7 @@ export function completeName(source: ExecutionSource, path: string, name: string
   const program = source.program(path);
   if (!program || hops > MAX_HOPS) return UNKNOWN;
   const table = tableOf(program);
+  if (table.lost.has(name)) return undefined;
   const step = table.names.get(name);
   switch (step?.k) {
     case undefined: {
@@ -116,13 +119,36 @@ function tableOf(program: Program): Table {
   if (!table) {
     const names = new Map<string, Step>();
     const stars: number[] = [];
+    const lost = new Set<string>();
     for (const step of flattened(program.body)) {
       if (step.k === "import" && program.imports[step.id]!.names?.[0]?.[0] === "*") stars.push(step.id);
       else for (const name of boundBy(program, step)) names.set(name, step);
+      for (const name of boundBy(program, step)) lost.delete(name);
+      if (step.k === "del") for (const name of step.names) lost.add(name);
     }
-    TABLES.set(program, (table = { names, stars }));
+    TABLES.set(program, (table = { names, stars, lost }));
   }
   return table;
+}
+
+/**
+ * What `from module import *` binds where the module is complete; `undefined` where that cannot be told: a list of its own,
+ * a package, names that nobody sees.
+ */
+export function publicNames(source: ExecutionSource, path: string, hops = 0): readonly string[] | undefined {
+  const program = source.program(path);
+  if (!program || hops > MAX_HOPS || path.endsWith("__init__.py")) return undefined;
+  const { names, stars, lost } = tableOf(program);
+  if (names.has("__all__") || program.globals.length > 0 || isOpen(program)) return undefined;
+  const out = new Set([...names.keys()].filter((name) => !name.startsWith("_") && !lost.has(name)));
+  for (const id of stars) {
+    const module = absoluteName(source, path, program.imports[id]!);
+    const from = module === undefined ? undefined : source.find(module, path);
+    const more = from === undefined || from === path ? undefined : publicNames(source, from, hops + 1);
+    if (!more) return undefined;
+    for (const name of more) out.add(name);
+  }
+  return [...out];
 }
 
 /** The modules whose names a module takes by a star, as dotted names. */

@@ -4,7 +4,7 @@
  */
 import { MODULE_ATTRIBUTES, STANDARD_MODULES } from "../../facts/python-names";
 import type { ProgramImport } from "../../facts/program";
-import { absoluteName, bindsName, completeName } from "./complete";
+import { absoluteName, bindsName, completeName, publicNames } from "./complete";
 import { Raised } from "./certainty";
 import type { Frame, Machine, ModuleState } from "./machine";
 import { OUTSIDE, UNKNOWN, type Slot, type Thing } from "./values";
@@ -232,14 +232,17 @@ function lookUp(machine: Machine, module: string, name: string, importer: string
 function importStar(machine: Machine, frame: Frame, module: string, bind: (name: string, value: Thing) => void): void {
   const state = machine.modules.get(module);
   if (!state) {
-    if (frame.module) frame.module.open = true;
+    const path = machine.source.find(module, frame.path);
+    const names = path === undefined ? undefined : publicNames(machine.source, path);
+    if (!names && frame.module) frame.module.open = true;
+    for (const name of names ?? []) bind(name, completeName(machine.source, path!, name) ?? UNKNOWN);
     return;
   }
   const all = state.names.get("__all__");
   if (all && machine.certainty.holds(all) && all.value.k === "names") {
     for (const name of all.value.of) importSubmodule(machine, module, name, frame.path);
     for (const name of all.value.of) bind(name, moduleAttribute(machine, module, name, frame.path));
-    return;
+    if (!all.value.more) return;
   }
   if ((all || state.open) && frame.module) frame.module.open = true;
   // What it lists may not be there yet.

@@ -40,8 +40,10 @@ function runStep(machine: Machine, frame: Frame, step: Step): void {
     case "extend": {
       const before = evaluate(machine, frame, step.to);
       const added = evaluate(machine, frame, step.value);
-      const both = before.k === "names" && added.k === "names";
-      machine.bindName(frame, step.to, both ? { k: "names", of: [...before.of, ...added.of] } : UNKNOWN);
+      const known = [before, added].filter((thing) => thing.k === "names");
+      const more = known.length < 2 || known.some((thing) => thing.more);
+      const both: Thing = { k: "names", of: known.flatMap((thing) => thing.of), ...(more && { more }) };
+      machine.bindName(frame, step.to, known.length > 0 ? both : UNKNOWN);
       return;
     }
     case "do":

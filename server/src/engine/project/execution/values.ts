@@ -39,7 +39,8 @@ export type Thing =
       readonly odd: boolean;
     }
   | { readonly k: "instance"; readonly of: Thing & { readonly k: "class" } }
-  | { readonly k: "names"; readonly of: readonly string[] };
+  /** A list of names, with `more` among them that nobody knows. */
+  | { readonly k: "names"; readonly of: readonly string[]; readonly more?: true };
 
 export const UNKNOWN: Thing = { k: "unknown" };
 const SOME_MODULE: Thing = { k: "unknown", module: true };
