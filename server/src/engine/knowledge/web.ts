@@ -33,7 +33,8 @@ export const web: Library = {
     "pydantic.env_settings.BaseSettings": "pydantic.BaseSettings",
   },
   classes: {
-    "fastapi.FastAPI": { bases: ["starlette.applications.Starlette"] },
+    "starlette.applications.Starlette": { attributes: { router: "starlette.routing.Router" } },
+    "fastapi.FastAPI": { bases: ["starlette.applications.Starlette"], attributes: { router: "fastapi.APIRouter" } },
     "fastapi.APIRouter": { bases: ["starlette.routing.Router"] },
     "fastapi.HTTPException": { bases: ["starlette.exceptions.HTTPException"] },
     "fastapi.BackgroundTasks": { bases: ["starlette.background.BackgroundTasks"] },

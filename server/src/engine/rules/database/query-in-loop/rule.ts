@@ -10,6 +10,8 @@ import { queryOf, RULE_ID } from "./queries";
 /** Loops over a few things that each have a database of their own, over pages, and over attempts. */
 const FEW =
   /(?:^|_|\b)(?:engines?|shards?|databases?|dbs?|connections?|storages?|backends?|clusters?|tenants?|schemas?|replicas?|binds?|batch(?:es)?|chunks?|pages?|page_\w+|attempts?|retry|retries|tries|offsets?)(?:$|_|\b)/i;
+/** Who is asked says nothing of how many items there are: `db.query(…)`, `await self.connection.fetch(…)`. */
+const ASKED = /^(?:await\s+|\(\s*|self\.|cls\.)*\w*?(?:db|database|conn|connection|session)\.(?=\w)/;
 const BATCHES =
   /^(?:range|batched|chunked|chunks|batch|batches|in_batches|paginate|iter_pages|grouper|partition|split_every|Retrying|AsyncRetrying|listen|subscribe|consume)$/;
 const WRAPPERS: ReadonlySet<string> = new Set(["enumerate", "sorted", "reversed", "list", "tuple", "set", "zip"]);
@@ -78,7 +80,7 @@ function reportRelations(
 function isSmall(project: ProjectView, path: string, { item, over, source }: ItemLoop): boolean {
   return (
     FEW.test(item) ||
-    FEW.test(lastName(unwrapped(project, path, over)) ?? source.slice(0, 40)) ||
+    FEW.test(lastName(unwrapped(project, path, over)) ?? source.replace(ASKED, "").slice(0, 40)) ||
     isFew(project, path, over)
   );
 }

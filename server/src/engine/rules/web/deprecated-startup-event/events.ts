@@ -116,7 +116,13 @@ function appOf(project: ProjectView, path: string, call: CallFact): number {
       : callee !== null && callee.k === "attr"
         ? callee.of
         : null;
-  return madeBy(project, path, receiver);
+  return madeBy(project, path, ownerOf(receiver));
+}
+
+/** `app.router` belongs to `app`. */
+function ownerOf(receiver: Expr): Expr {
+  if (typeof receiver === "string") return receiver.replace(/\.router$/, "");
+  return receiver?.k === "attr" && receiver.name === "router" ? receiver.of : receiver;
 }
 
 /** The call that makes the value of a name; -1 where that is not plain. */
