@@ -32,6 +32,7 @@ export default defineRule<StarData>({
   check({ path, facts, data, project, report }) {
     if (path.endsWith("__init__.py") || isFace(facts) || isSettings(project, path)) return;
     for (const edge of starEdges(project, path)) {
+      if (isHandedOn(project, edge)) continue;
       const module = project.moduleName(edge.to);
       const names = starNames(project, edge.to);
       const used = names && usedNames(project, edge, names, data?.reads ?? {});
@@ -70,6 +71,22 @@ function isFace({ functions, classes, calls, bindings, imports }: FileView["fact
     calls.every(({ callee }) => callee === "warnings.warn") &&
     // An old name may stand for a new one: `create_item = add_item`.
     bindings.every(({ name, kind, value }) => kind === "import" || name === "__all__" || typeof value === "string")
+  );
+}
+
+/** The module adds what the other one lists to its own list: it hands the names on, whatever else it does. */
+function isHandedOn(project: ProjectView, { from, to }: ImportEdge): boolean {
+  const name = project.moduleName(to);
+  const own = name.slice(name.lastIndexOf(".") + 1);
+  const listed = project.imports(from).some((edge) => edge.to === to && edge.names.includes("__all__"));
+  return (
+    listed ||
+    project.facts(from)!.program.body.some((step) => {
+      if (step.k !== "extend" && (step.k !== "set" || !step.to.includes("__all__"))) return false;
+      const { value } = step;
+      if (value === null || typeof value === "string" || value.k !== "attr" || value.name !== "__all__") return false;
+      return value.of === own || (typeof value.of === "object" && value.of?.k === "attr" && value.of.name === own);
+    })
   );
 }
 
