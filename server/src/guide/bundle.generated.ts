@@ -6989,7 +6989,7 @@ In an app of one or two modules that will stay one. As soon as it has tests of i
       severity: "warning",
       enabled: true,
       scope: "project",
-      fixes: [],
+      fixes: ["review"],
     },
     markdown: `# HTTP in a service
 

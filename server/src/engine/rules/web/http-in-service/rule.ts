@@ -4,6 +4,7 @@ import type { Entity, FunctionRef, ModuleRole, ProjectView } from "../../../proj
 import { K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
+import { fixes } from "./fixes";
 import { isHttpError } from "../../support/http-errors";
 
 interface Place {
@@ -48,7 +49,7 @@ export default defineRule<HttpData>({
     severity: "warning",
     enabled: true,
     scope: "project",
-    fixes: [],
+    fixes: ["review"],
   },
   collect,
   check(module) {
@@ -86,6 +87,7 @@ export default defineRule<HttpData>({
     }
     checkMessages(module, layer);
   },
+  fixes,
 });
 
 function collect(file: FileView): HttpData | undefined {
