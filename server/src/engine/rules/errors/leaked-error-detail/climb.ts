@@ -91,7 +91,7 @@ export function climb(file: FileView, source: Source, hops = 0, from?: Span): Le
           }
           calls.push(file.callId(call));
           if (mark < 0) mark = child;
-          return land(false);
+          return isGated(file, call) ? [] : land(false);
         }
         const text = TO_TEXT.test(name) || (tree.is(callee, K.attribute) && SAME.test(name));
         if (!text) {
@@ -99,7 +99,7 @@ export function climb(file: FileView, source: Source, hops = 0, from?: Span): Le
           if (mark < 0) mark = argument >= 0 ? argument : child;
           if (!WRAPS.test(name) && !/^[A-Z]/.test(name) && !name.startsWith("json")) {
             child = call;
-            return land(isReturned(file, call));
+            return isGated(file, call) ? [] : land(isReturned(file, call));
           }
         }
         argument = NONE;

@@ -187,7 +187,10 @@ function isInView(project: ProjectView, ref: FunctionRef): boolean {
 }
 
 /** A row that the program itself names, or that of an object at hand (`get(pk=user.pk)`), is there. */
-function isSure({ facts }: ModuleCheck<NotFoundData>, { args }: CallFact): boolean {
+function isSure({ facts }: ModuleCheck<NotFoundData>, { args, callee }: CallFact): boolean {
+  const { of, name } = memberOf(callee);
+  // What `latest` is given says how to sort; which rows there are, the filters before it say.
+  if (/^a?(?:latest|earliest)$/.test(name)) return typeof of === "string";
   return args.every(
     ({ name, value }) =>
       isFixed(facts, value) ||
