@@ -145,7 +145,7 @@ export class Certainty {
   }
 
   /** This may be raised here, or not. */
-  mayRaise({ type, missing }: Raised): void {
+  mayRaise({ type, missing }: Pick<Raised, "type" | "missing">): void {
     for (let i = this.contexts.length - 1; i >= 0; i--) {
       const context = this.contexts[i]!;
       const caught = context.catches(type);

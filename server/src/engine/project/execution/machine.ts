@@ -104,7 +104,7 @@ export class Machine {
 
   /** A name may be missing here, or not. */
   mayMiss(type: string, name: string, module: string): void {
-    this.certainty.mayRaise(new Raised(type, { name, module, trail: [] }));
+    this.certainty.mayRaise({ type, missing: { name, module, trail: [] } });
   }
 
   private trail(): TrailStep[] {

@@ -2,6 +2,7 @@
 import type { Expr } from "../../facts/types";
 import type { FileEdit, TextChange } from "../../findings";
 import type { ClassRef, ProjectView } from "../../project/view";
+import { folderOf } from "../../project/modules";
 import { projectsOf } from "../../project/profile-projects";
 import { K } from "../../syntax/kinds.generated";
 import type { FileView } from "../api";
@@ -56,7 +57,23 @@ export function projectFolder(project: ProjectView, path: string): string {
 }
 
 /**
- * The settings that a module can use: those of its own project, or that it imports from already. Of several the nearest
+ * Whether settings are those of the whole project, not of one part of it: code outside of their folder imports them, or
+ * they are the only ones, or they stand at the top of the package.
+ */
+export function isCommonSettings(project: ProjectView, { path }: ClassRef): boolean {
+  return project.derived(`settings-common:${path}`, () => {
+    if (project.moduleName(path).split(".").length <= 2) return true;
+    const home = projectFolder(project, path);
+    const others = settingsClasses(project).filter((one) => projectFolder(project, one.path) === home);
+    if (others.every((one) => one.path === path)) return true;
+    const folder = `${folderOf(path)}/`;
+    return project.importers(path).some(({ from }) => !from.startsWith(folder) && !project.role(from).test);
+  });
+}
+
+/**
+ * The settings that a module can use: those of its own project or of the part of it that the module belongs to, or that
+ * it imports from already. Of several the nearest
  * in the folder tree, then that with most fields.
  */
 export function settingsFor(project: ProjectView, path: string): Settings | undefined {
@@ -74,8 +91,17 @@ export function settingsFor(project: ProjectView, path: string): Settings | unde
   const home = projectFolder(project, path);
   const imported = new Set(project.imports(path).map(({ to }) => to));
   return known
-    .filter(({ access }) => imported.has(access.path) || projectFolder(project, access.path) === home)
+    .filter(
+      ({ access, cls }) =>
+        imported.has(access.path) ||
+        (projectFolder(project, access.path) === home &&
+          (isWithin(path, folderOf(cls.path)) || isCommonSettings(project, cls))),
+    )
     .sort((a, b) => rank(b) - rank(a))[0];
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return folder === "" || path.startsWith(`${folder}/`);
 }
 
 function accessesIn(project: ProjectView, path: string, classes: readonly ClassRef[]): Settings[] {

@@ -3,7 +3,7 @@ import { Flow, type Expr, type ModuleFacts, type Span } from "../../../facts/typ
 import type { ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type ProjectCheck } from "../../api";
-import { projectFolder, settingsClasses } from "../../support/settings";
+import { isCommonSettings, projectFolder, settingsClasses } from "../../support/settings";
 import { fixes } from "./fixes";
 
 /** A subscript that may read the environment: `environ["NAME"]`. */
@@ -142,7 +142,7 @@ function looksLikeRead(callee: Expr): boolean {
 function settingsName({ project, data }: ProjectCheck<readonly Lookup[]>, folder: string): string | undefined {
   const own = (path: string): boolean => projectFolder(project, path) === folder;
   const filled = settingsClasses(project)
-    .filter(({ path }) => own(path))
+    .filter((ref) => own(ref.path) && isCommonSettings(project, ref))
     .map((ref) => project.classFact(ref).name);
   const called = filled.find((name) => SETTINGS_NAME.test(name)) ?? filled[0];
   if (called !== undefined) return called;

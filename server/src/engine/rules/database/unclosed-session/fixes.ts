@@ -36,13 +36,20 @@ export function fixes({ finding, file }: FixContext): FixDraft[] {
     const rest = following(file, statement);
     const body = rest.filter((node) => !isClose(file, node, name));
     if (body.length === 0) return [];
-    changes.push({ start: span[0], end: span[1], text: head });
+    changes.push({ start: span[0], end: span[1], text: head }, ...blankLinesBehind(text, span[1]));
     for (const node of rest) {
       if (!body.includes(node)) changes.push(removed(file, node));
       else changes.push(...indented(file, node, unit));
     }
   }
   return [{ title: `Open \`${name}\` with \`${opened.async ? "async with" : "with"}\``, safety: "review", changes }];
+}
+
+/** Takes out the blank lines between the head of a block and what is in it. */
+function blankLinesBehind(text: string, offset: number): TextChange[] {
+  const [, code, blank] = /^([ \t]*(?:#[^\r\n]*)?)((?:(?:\r\n|\n|\r(?!\n))[ \t]*(?=[\r\n]))*)/.exec(text.slice(offset))!;
+  const start = offset + code!.length;
+  return blank === "" ? [] : [{ start, end: start + blank!.length, text: "" }];
 }
 
 /** The statements behind one in its block, comments included. */

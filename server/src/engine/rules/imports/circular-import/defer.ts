@@ -40,13 +40,32 @@ function importInside(file: FileView, definition: NodeId, statement: string): Te
   const body = tree.bodyOf(definition);
   const first = body.find((node, index) => index > 0 || !isStringStatement(tree, node));
   if (first === undefined) return undefined;
-  const at = tree.start[first]!;
-  const indent = indentAt(text, at);
+  const start = tree.start[first]!;
+  const indent = indentAt(text, start);
   // `def f(): return x`
-  if (lineStartOf(text, at) + indent.length !== at) return undefined;
+  if (lineStartOf(text, start) + indent.length !== start) return undefined;
+  const docstring = body[0] === first ? undefined : body[0];
+  const at = aboveComments(
+    text,
+    start,
+    indent,
+    docstring === undefined ? tree.start[definition]! : tree.end[docstring]!,
+  );
   const end = lineEnd(text);
   const more = tree.is(first, K.import_statement) || tree.is(first, K.import_from_statement);
   return { start: at, end: at, text: `${statement}${end}${more ? "" : end}${indent}` };
+}
+
+/** Where the comments begin that stand right above a statement and speak of it; `from` is behind what comes before. */
+function aboveComments(text: string, start: number, indent: string, from: number): number {
+  for (let at = start; ;) {
+    const line = lineStartOf(text, at);
+    const above = lineStartOf(text, Math.max(0, line - (text.slice(line - 2, line) === "\r\n" ? 2 : 1)));
+    const isComment =
+      text.startsWith(`${indent}#`, above) && !/^#\s*type:/.test(text.slice(above + indent.length, line));
+    if (above >= line || above <= from || !isComment) return at;
+    at = above + indent.length;
+  }
 }
 
 /** More modules than these are no plain way to say where names come from. */

@@ -19,28 +19,55 @@ export default defineRule<undefined>({
   checkProject(check) {
     const marked = new Set<string>();
     for (const table of routeTables(check.project)) {
-      table.forEach((later, index) => {
+      const before = new EarlierRoutes();
+      for (const later of table) {
         const key = `${later.file}:${later.at[0]}`;
-        if (marked.has(key)) return;
-        const earlier = table.slice(0, index).find((one) => one.at[0] !== later.at[0] && hides(one, later));
-        if (!earlier) return;
+        const earlier = marked.has(key) ? undefined : before.hiding(later);
+        before.add(later);
+        if (!earlier) continue;
         marked.add(key);
         report(check, earlier, later);
-      });
+      }
     }
   },
   fixes,
 });
 
+/** Routes that are asked first, sorted by what they may hide: projects have thousands. */
+class EarlierRoutes {
+  private readonly byShape = new Map<string, { readonly at: number; readonly route: Route }[]>();
+  /** Those that may take what is written otherwise, for a value of theirs. */
+  private readonly open: { readonly at: number; readonly route: Route }[] = [];
+  private count = 0;
+
+  add(route: Route): void {
+    const entry = { at: this.count++, route };
+    const own = shape(route.path);
+    const same = this.byShape.get(own);
+    if (same) same.push(entry);
+    else this.byShape.set(own, [entry]);
+    if (route.ordered && route.path.includes("{")) this.open.push(entry);
+  }
+
+  /** The first that a route is hidden by. */
+  hiding(later: Route): Route | undefined {
+    const hides = ({ route }: { readonly route: Route }): boolean =>
+      route.at[0] !== later.at[0] && hidesMethods(route, later);
+    const same = this.byShape.get(shape(later.path))?.find(hides);
+    const other = later.ordered
+      ? this.open.find((entry) => hides(entry) && captures(entry.route.path, later.path))
+      : undefined;
+    return (same && other && other.at < same.at ? other : (same ?? other))?.route;
+  }
+}
+
 /** Every method of the later route is taken by the earlier one. */
-function hides(earlier: Route, later: Route): boolean {
+function hidesMethods(earlier: Route, later: Route): boolean {
   if (!later.methods.every((method) => earlier.methods.includes(method) || takesAny(earlier, method))) return false;
   if (earlier.file === later.file && earlier.at[0] === later.at[0]) return false;
   if (earlier.regex !== later.regex) return false;
   // Another name for the same view, which `reverse` may ask for.
-  if (isAlias(earlier, later)) return false;
-  if (shape(earlier.path) === shape(later.path)) return true;
-  return earlier.ordered && later.ordered && captures(earlier.path, later.path);
+  return !isAlias(earlier, later);
 }
 
 function takesAny(earlier: Route, method: string): boolean {
