@@ -47,7 +47,9 @@ export function fixes({ finding, file }: FixContext): FixDraft[] {
 
 /** Takes out the blank lines between the head of a block and what is in it. */
 function blankLinesBehind(text: string, offset: number): TextChange[] {
-  const [, code, blank] = /^([ \t]*(?:#[^\r\n]*)?)((?:(?:\r\n|\n|\r(?!\n))[ \t]*(?=[\r\n]))*)/.exec(text.slice(offset))!;
+  const [, code, blank] = /^([ \t]*(?:#[^\r\n]*)?)((?:(?:\r\n|\n|\r(?!\n))[ \t]*(?=[\r\n]))*)/.exec(
+    text.slice(offset),
+  )!;
   const start = offset + code!.length;
   return blank === "" ? [] : [{ start, end: start + blank!.length, text: "" }];
 }
