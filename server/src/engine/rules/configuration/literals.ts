@@ -26,7 +26,7 @@ const ENVIRONMENT_NAME = /^[A-Z][A-Z0-9_]{2,}$/;
 
 /** Names under which documentation and examples stand, never values that a program uses. */
 const DOCUMENTARY =
-  /^(?:examples?|openapi_examples|json_schema_extra|schema_extra|description|help|help_text|summary|title|placeholder|doc|docs|docstring|responses|epilog|usage|verbose_name|label|message|error_messages|\w*_?placeholders|OPENAPI_\w+|SWAGGER_\w+)$/;
+  /^(?:(?:\w+_)?examples?|json_schema_extra|schema_extra|description|help|help_text|summary|title|placeholder|doc|docs|docstring|responses|epilog|usage|verbose_name|label|message|error_messages|\w*_?placeholders|OPENAPI_\w+|SWAGGER_\w+)$/;
 
 interface Strings {
   readonly literals: readonly NodeId[];

@@ -31,7 +31,7 @@ export default defineRule({
       const subject = binding ? `\`${binding.name}\`` : `This \`${lastName(call.callee) ?? "create_engine"}\``;
       report({
         at: call.at,
-        message: `${subject} hands out pooled connections without testing them: when the ${urls[0]!.backend} server restarts or cuts idle ones, the next requests fail. Add \`pool_pre_ping=True\`.`,
+        message: `${subject} hands out pooled connections without testing them: when the ${serverName(urls[0]!.backend)} server restarts or cuts idle ones, the next requests fail. Add \`pool_pre_ping=True\`.`,
         key: binding?.name ?? factory,
       });
     }
@@ -46,4 +46,18 @@ export default defineRule({
 /** Pools that keep no connection, or just one that nobody cuts. */
 function hasNoPool(call: CallFact): boolean {
   return /^(?:Null|Static)Pool$/.test(lastName(argumentOf(call, "poolclass") ?? null) ?? "");
+}
+
+/** How people write what a URL calls a database. */
+function serverName(backend: string): string {
+  const names: Readonly<Record<string, string>> = {
+    cockroachdb: "CockroachDB",
+    mariadb: "MariaDB",
+    mssql: "Microsoft SQL",
+    mysql: "MySQL",
+    oracle: "Oracle",
+    postgres: "PostgreSQL",
+    postgresql: "PostgreSQL",
+  };
+  return names[backend] ?? backend;
 }

@@ -35,7 +35,7 @@ export default defineRule({
       const others = missing.filter((each) => each !== folder);
       report(first, {
         at: LINE_ONE,
-        message: `\`${folder}\` lies in the package \`${project.moduleName(join(parent, "__init__.py"))}\` and has no \`__init__.py\`${others.length > 0 ? `, nor has ${listed(others)}` : ""}: tools that look for packages, setuptools and mypy among them, pass over it, so its modules can be missing where the project is installed. Add an empty \`__init__.py\`.`,
+        message: `\`${folder}\` lies in the package \`${project.moduleName(join(parent, "__init__.py"))}\` and has no \`__init__.py\`${others.length > 0 ? `, nor ${others.length > 1 ? "have" : "has"} ${listed(others)}` : ""}: tools that look for packages, setuptools and mypy among them, pass over it, so its modules can be missing where the project is installed. Add an empty \`__init__.py\`.`,
         key: folder,
         data: { folders: missing.sort() } satisfies Data,
       });

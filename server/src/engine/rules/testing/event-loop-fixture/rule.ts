@@ -34,7 +34,7 @@ export default defineRule({
       const data: LoopData = { function: id, scope: fixture.scope, keyword };
       report({
         at: fact.at,
-        message: `pytest-asyncio deprecates a fixture \`event_loop\` of one's own since 0.23 and no longer uses it since 1.0: tests and fixtures then run in different loops. Remove it and say the scope with \`${keyword}\`.`,
+        message: `pytest-asyncio has deprecated a fixture \`event_loop\` of one's own since 0.23 and has not used it since 1.0: tests and fixtures then run in different loops. Remove it and say the scope with \`${keyword}\`.`,
         key: "event_loop",
         data,
       });
