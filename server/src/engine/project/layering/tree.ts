@@ -21,6 +21,10 @@ const ROOT_FOLDERS: ReadonlySet<string> = new Set([
   ...["celery", "entrypoints"],
 ]);
 
+/** What a package of shared code holds packages of. */
+const SHARED_PARTS =
+  /^(?:conf(?:ig|igs|iguration)?|settings|db|databases?|security|auth\w*|permissions|crypto|log(?:s|ging|ger)?|exceptions?|errors|util\w*|helpers|lib|middlewares?|cach(?:e|ing)|dep(?:s|endencies)|types|typing|constants|enums|events?|schemas?|base|storage|telemetry|observability|monitoring|metrics|messaging|mail|email|clients?|integrations|plugins|tasks|queue|celery|i18n|validat\w*|serializ\w*|decorators|mixins|interfaces|ports)$/i;
+
 /** One in so many modules. */
 const MANY = 8;
 
@@ -92,7 +96,7 @@ export class ModuleTree {
 
   private readSubject(stem: string, parent: string, layer: Layer): boolean {
     const inside = this.children.get(stem)!;
-    if (this.isDjangoApp(stem)) return true;
+    if (this.isDjangoApp(stem) || this.isHeart(stem, inside)) return true;
     if (layer !== "presentation" && layer !== "shared" && this.routes(stem)) return true;
     return this.hasPeers(inside, stem, parent) || this.holdsLayers(stem, parent, layer);
   }
@@ -107,6 +111,14 @@ export class ModuleTree {
       const others = this.children.get(folder);
       return others !== undefined && words.filter((word) => others.has(word)).length > 1;
     });
+  }
+
+  /** A `core` of nothing but packages that are called by what the program is about: its heart, nothing shared. */
+  private isHeart(stem: string, inside: ReadonlySet<string>): boolean {
+    if (!/(?:^|\/)core$/i.test(stem) || inside.size === 0) return false;
+    return [...inside].every(
+      (name) => this.children.has(`${stem}/${name}`) && !layerNamed(name) && !SHARED_PARTS.test(name),
+    );
   }
 
   private isDjangoApp(stem: string): boolean {
