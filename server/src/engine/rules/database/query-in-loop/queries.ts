@@ -2,6 +2,7 @@ import { Flow, type CallFact, type Expr } from "../../../facts/types";
 import { effectOf, type EffectKind } from "../../../knowledge/effects";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { calledNames, callOf, hasSplat, isKind, lastName } from "../../support/calls";
+import { memberOf } from "../../web/route-keys";
 import type { LoopData } from "./loops";
 
 export const RULE_ID = "query-in-loop";
@@ -30,7 +31,27 @@ export function queryOf(project: ProjectView, path: string, call: CallFact): str
     if (remembered || fact.generator) continue;
     if (asksOnly(project, callee.ref, call, callee.self !== undefined && fact.cls >= 0)) return fact.qualname;
   }
-  return undefined;
+  return askedManager(project, path, call);
+}
+
+/** Methods of Django's managers that ask the database at once, and those before them in a chain. */
+const ASKS = /^(?:get|first|last|count|exists|aggregate|latest|earliest|in_bulk)$/;
+const CHAINS =
+  /^(?:all|filter|exclude|order_by|distinct|annotate|select_related|prefetch_related|values|values_list|using)$/;
+
+/** `Feature.objects.filter(…).count()`, where the manager's class comes from a library that is not known. */
+function askedManager(project: ProjectView, path: string, call: CallFact): string | undefined {
+  if (!ASKS.test(lastName(call.callee) ?? "")) return undefined;
+  if (project.callees(path, call).some(({ kind }) => kind !== "unknown")) return undefined;
+  let { of } = memberOf(call.callee);
+  for (let inner = callOf(project, path, of); inner; inner = callOf(project, path, of)) {
+    if (!CHAINS.test(lastName(inner.callee) ?? "")) return undefined;
+    ({ of } = memberOf(inner.callee));
+  }
+  const { of: model, name } = memberOf(of);
+  if (name !== "objects") return undefined;
+  const isModel = project.derives(project.resolve(path, model), "django.db.models.Model");
+  return isModel ? `QuerySet.${lastName(call.callee)!}` : undefined;
 }
 
 /** Whether a function of the project, called like this, reads rows and does nothing else to the outside. */
