@@ -26,6 +26,8 @@ const TEST_FOLDERS: ReadonlySet<string> = new Set([
   "test",
   "testing",
   "testsuite",
+  "unittest",
+  "unittests",
   "functional_tests",
   "integration_tests",
   "e2e",

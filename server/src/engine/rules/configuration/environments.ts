@@ -13,6 +13,8 @@ const DEVELOPMENT: ReadonlySet<string> = new Set([
   "test",
   "testing",
   "tests",
+  "unittest",
+  "unittests",
 ]);
 const SHOWN: ReadonlySet<string> = new Set(["example", "sample", "template"]);
 

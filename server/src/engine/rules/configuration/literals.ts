@@ -145,6 +145,11 @@ export function bindingOf(tree: SyntaxTree, literal: NodeId): Binding {
       }
       case K.expression_list:
       case K.tuple: {
+        const scheme = schemeDefault(tree, parent, value);
+        if (scheme !== undefined) {
+          fallback = true;
+          return binding("keyword", scheme);
+        }
         // `user, password = "…", "…"`
         const assignment = tree.parentOf(parent);
         const left = tree.child(assignment, F.left);
@@ -178,6 +183,16 @@ export function bindingOf(tree: SyntaxTree, literal: NodeId): Binding {
         return binding("none");
     }
   }
+}
+
+/** The variable of django-environ's `Env(NAME=(str, literal))`: what it is where the environment does not say. */
+export function schemeDefault(tree: SyntaxTree, tuple: NodeId, value: NodeId): string | undefined {
+  const keyword = tree.parentOf(tuple);
+  const call = tree.parentOf(tree.parentOf(keyword));
+  if (!tree.is(keyword, K.keyword_argument) || !tree.is(call, K.call) || tree.children(tuple)[1] !== value)
+    return undefined;
+  const callee = tree.textOf(tree.child(call, F.function));
+  return /(?:^|\.)(?:FileAware)?Env$/.test(callee) ? tree.textOf(tree.child(keyword, F.name)) : undefined;
 }
 
 /** The variable of a read such as `getenv("NAME", literal)` or `config("NAME", default=literal)`. */

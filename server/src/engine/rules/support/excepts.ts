@@ -42,8 +42,17 @@ export function isCleanup(tree: SyntaxTree, body: NodeId): boolean {
   if (calls.length === 0) return tree.children(body).every((statement) => tree.is(statement, K.delete_statement));
   return tree.children(body).every((statement) => {
     const inside = [statement, ...tree.descendants(statement, K.call)].filter((node) => tree.is(node, K.call));
-    return inside.length > 0 && inside.some((call) => CLEANUP.test(calledName(tree, call)));
+    return (
+      inside.length > 0 && inside.some((call) => CLEANUP.test(calledName(tree, call)) || takesAwayCopy(tree, call))
+    );
   });
+}
+
+/** `storage.delete(local_path)`: what is left of work that is done. */
+function takesAwayCopy(tree: SyntaxTree, call: NodeId): boolean {
+  const [first, ...more] = tree.children(tree.child(call, F.arguments));
+  if (first === undefined || more.length > 0 || !/^(?:delete|remove)$/.test(calledName(tree, call))) return false;
+  return /(?:^|[._])(?:local|tmp|temp|temporary|cached)_/.test(tree.textOf(first));
 }
 
 function calledName(tree: SyntaxTree, call: NodeId): string {

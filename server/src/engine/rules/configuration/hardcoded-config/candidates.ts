@@ -3,7 +3,17 @@ import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId, SyntaxTree } from "../../../syntax/tree";
 import type { FileView } from "../../api";
 import { isLocal, isPrivate, readAddress, type Address } from "../addresses";
-import { bindingOf, classOf, isDocumentary, literalsOf, markOf, templatesOf, valueOf, type Binding } from "../literals";
+import {
+  bindingOf,
+  classOf,
+  isDocumentary,
+  literalsOf,
+  markOf,
+  schemeDefault,
+  templatesOf,
+  valueOf,
+  type Binding,
+} from "../literals";
 import { hasRealPassword, snakeCase } from "../secrets";
 
 /** An address in a string, and how the code uses it. */
@@ -112,7 +122,10 @@ function isAddressFor({ backend, scheme, host, port, path }: Address, name: stri
 /** The list or tuple that a literal is an element of, or itself. */
 function elementOwner(tree: SyntaxTree, literal: NodeId): NodeId {
   let at = literal;
-  while (tree.is(tree.parentOf(at), K.list) || tree.is(tree.parentOf(at), K.tuple)) at = tree.parentOf(at);
+  while (tree.is(tree.parentOf(at), K.list) || tree.is(tree.parentOf(at), K.tuple)) {
+    if (schemeDefault(tree, tree.parentOf(at), at) !== undefined) break;
+    at = tree.parentOf(at);
+  }
   return at;
 }
 

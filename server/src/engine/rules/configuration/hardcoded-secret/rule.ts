@@ -158,8 +158,13 @@ function bindingFor(file: FileView, literal: NodeId): Binding {
   const { name, kind } = bindingOf(tree, container);
   const plural =
     kind === "assignment" && name !== undefined && /(?:keys|secrets|tokens|passwords|credentials)$/i.test(name);
-  return plural && isSecretName(name) ? { ...own, name } : own;
+  // `common_passwords`: the words of a check, not of a door.
+  return plural && isSecretName(name) && !REFUSED.test(name) ? { ...own, name } : own;
 }
+
+/** Lists of what nobody may take. */
+const REFUSED =
+  /(?:^|_)(?:common|weak|popular|banned|forbidden|blocked|black_?list(?:ed)?|deny_?list|top|leaked|worst|known|easy|simple)_/i;
 
 /** `auth=("user", "password")`: the second element. */
 function authentication({ tree }: FileView, literal: NodeId): Binding | undefined {

@@ -12,6 +12,8 @@ export interface Definition {
 export interface Drawer {
   readonly definitions: readonly Definition[];
   readonly functions: number;
+  /** Definitions that speak of what the package around is called after, by their names or parameters. */
+  readonly ofPackage: number;
   /** Names that are imports, by what they stand for. */
   readonly imports: Readonly<Record<string, string>>;
 }
@@ -40,6 +42,25 @@ export function collectDrawer({ path, tree, facts, functionNode, classNode }: Fi
   return {
     definitions: [...functions, ...classes],
     functions: functions.length,
+    ofPackage: countMentions(facts, baseName(folderOf(stem === "__init__" ? folderOf(path) : path))),
     imports: Object.fromEntries(imports.map(({ name, value }) => [name, value as string])),
   };
+}
+
+/** How many functions and classes of the top level name the package, or take what it is called after. */
+function countMentions({ functions, classes }: FileView["facts"], folder: string): number {
+  const word = folder.toLowerCase().replace(/(?:ies|s)$/, "");
+  if (word.length < 4) return 0;
+  const mentions = (...names: string[]): boolean =>
+    names.some((name) =>
+      name
+        .replace(/([a-z])([A-Z])/g, "$1_$2")
+        .toLowerCase()
+        .includes(word),
+    );
+  return (
+    functions.filter(
+      (fact) => fact.parent < 0 && fact.cls < 0 && mentions(fact.name, ...fact.params.map(({ name }) => name)),
+    ).length + classes.filter((fact) => fact.parent < 0 && fact.outer < 0 && mentions(fact.name)).length
+  );
 }

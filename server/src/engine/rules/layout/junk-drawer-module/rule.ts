@@ -35,7 +35,8 @@ export default defineRule<Drawer>({
   check({ path, project, facts, data, options, report }) {
     if (!data) return;
     const isLarge = facts.codeLines > Number(options["max-lines"]) || data.functions > Number(options["max-functions"]);
-    if (!isLarge) return;
+    // The helpers of a feature have that feature in common.
+    if (!isLarge || data.ofPackage * 2 > data.definitions.length) return;
     const importers = new Set(project.importers(path).map(({ from }) => from));
     const users = [...importers].filter((from) => !project.role(from).test);
     if (users.length < Number(options["min-importers"])) return;

@@ -44,10 +44,11 @@ export default defineRule<true>({
     const tasks = modules.flatMap((path) => tasksIn(project, path).filter(({ queue }) => queue === "celery"));
     const unlimited = tasks.filter((task) => !mayHaveLimit(project, task));
     if (tasks.length > 0 && unlimited.length === 0) return;
+    const watches = tasks.length === 0 && modules.some((path) => watchesTasks(project, path));
     const example = unlimited[0] && project.functionFact(unlimited[0].ref);
     for (const { path, call } of apps) {
       // A client of other people's tasks: a monitor, a sender.
-      if (tasks.length === 0 && call.args.length === 0) continue;
+      if (watches || (tasks.length === 0 && call.args.length === 0)) continue;
       const app: AppData = { call: call.at };
       report(path, {
         at: call.at,
@@ -62,6 +63,17 @@ export default defineRule<true>({
   },
   fixes,
 });
+
+/** Looks at workers, or sends tasks by their names: `app.control.inspect()`, `app.events.Receiver(…)`, `app.send_task(…)`. */
+function watchesTasks(project: ProjectView, path: string): boolean {
+  return project.facts(path)!.calls.some(({ callee }) => {
+    if (typeof callee === "string") return /\.(?:send_task|control\.\w+|events\.Receiver)$/.test(callee);
+    if (callee?.k !== "attr") return false;
+    const { of, name } = callee;
+    const owner = typeof of === "string" ? of.slice(of.lastIndexOf(".") + 1) : of?.k === "attr" ? of.name : "";
+    return name === "send_task" || owner === "control" || (owner === "events" && name === "Receiver");
+  });
+}
 
 function isApp(project: ProjectView, path: string, call: Parameters<ProjectView["callees"]>[1]): boolean {
   const { callee } = call;
