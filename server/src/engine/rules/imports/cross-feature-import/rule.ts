@@ -90,7 +90,8 @@ function reExports(project: ProjectView, face: string, name: string, inside: str
   if (!all && used?.includes(name)) return false;
   const own = bindings.filter((binding) => binding.name === name);
   if (own.length > 1 || own.some(({ kind, flow }) => kind !== "import" || flow !== 0)) return false;
-  if (all && !all.includes(name)) return false;
+  // A star brings all that is there: only a list says that the name is meant.
+  if (all ? !all.includes(name) : own.length === 0) return false;
   const here = definedIn(project, face, name);
   const there = definedIn(project, inside, name);
   return here !== undefined && here.path === there?.path && here.name === there.name;
