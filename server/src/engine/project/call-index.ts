@@ -32,7 +32,7 @@ export class CallIndex {
 
   /** Modules by the functions that they call: without places, so that it outlives edits that only move code. */
   private callingPaths(): ReadonlyMap<string, readonly string[]> {
-    return this.database.get(
+    return this.database.aggregate(
       "calling-paths",
       () => {
         const out = new Map<string, string[]>();

@@ -1,14 +1,42 @@
+import {
+  isMemo,
+  newInput,
+  newMemo,
+  type Aggregate,
+  type Frame,
+  type Input,
+  type InputHandle,
+  type Memo,
+} from "./database-nodes";
+
+/** So many inputs may be volatile; when more change (another branch is checked out), all are durable anew. */
+const MAX_VOLATILE = 50;
+/** Sources are bits of a number; further aggregates share the last. */
+const MAX_SOURCE = 30;
+
 /**
  * Remembered computations that know what they were drawn from.
  *
  * Inputs are set from outside; a derived value notes every input and derived value that it read, and is computed again
  * only when one of them changed. A derived value that comes out equal does not wake what depends on it (the algorithm
  * of Salsa, https://salsa-rs.netlify.app/reference/algorithm).
+ *
+ * Inputs that change again and again (the files being edited) are volatile, all others durable. What was drawn from
+ * durable ones alone is known to hold without a look at them as long as none of those changed (Salsa's durability,
+ * https://salsa-rs.netlify.app/reference/durability.html).
  */
 export class Database {
   private revision = 1;
+  /** When something durable changed last: any, and by its source ({@link Input.sources}), the inputs as 0. */
+  private durableRevision = 1;
+  private readonly changes = [1];
   private readonly inputs = new Map<string, Input>();
+  private readonly volatile = new Set<Input>();
   private readonly memos = new Map<string, Memo>();
+  private readonly aggregates = new Map<string, Aggregate>();
+  private sources = 0;
+  /** The aggregates are those of this revision. */
+  private aggregatedAt = 0;
   private readonly active: Frame[] = [];
   private frames = 0;
 
@@ -21,7 +49,7 @@ export class Database {
   handle(key: string): InputHandle {
     let node = this.inputs.get(key);
     if (!node) {
-      node = { value: undefined, changedAt: 0, noted: 0 };
+      node = newInput();
       this.inputs.set(key, node);
     }
     return node;
@@ -42,12 +70,79 @@ export class Database {
 
   /** Sets an input; `undefined` removes it. */
   set(key: string, value: unknown): void {
-    const node = this.inputs.get(key);
-    if (node) {
-      if (node.value === value) return;
-      node.value = value;
-      node.changedAt = ++this.revision;
-    } else this.inputs.set(key, { value, changedAt: ++this.revision, noted: 0 });
+    const node = this.handle(key) as Input;
+    if (node.value === value && node.changedAt > 0) return;
+    const isFirst = node.value === undefined;
+    node.value = value;
+    node.changedAt = ++this.revision;
+    if (!node.durable) return;
+    this.durableRevision = this.changes[0] = this.revision;
+    if (!isFirst) this.makeVolatile(node);
+  }
+
+  private makeVolatile(node: Input): void {
+    if (this.volatile.size >= MAX_VOLATILE) {
+      for (const one of this.volatile) one.durable = true;
+      this.volatile.clear();
+    }
+    node.durable = false;
+    this.volatile.add(node);
+  }
+
+  /**
+   * A derived value that is drawn from most of the project and that few edits change: a table of all modules, say. It is
+   * brought up to date before anything else is asked, so that what reads it need not depend on all that it is drawn
+   * from: for its readers it is a durable input.
+   */
+  aggregate<T>(key: string, compute: () => T, equal: (a: T, b: T) => boolean = Object.is): T {
+    if (this.active.length === 0) this.refreshAggregates();
+    let aggregate = this.aggregates.get(key);
+    if (!aggregate) {
+      const source = Math.min(++this.sources, MAX_SOURCE);
+      aggregate = { node: newInput(source), source, key, compute, equal } as Aggregate;
+      if (!this.bringUpToDate(aggregate)) return this.get(key, compute, equal);
+      this.changes[source] ??= this.revision;
+      this.aggregates.set(key, aggregate);
+    }
+    return this.read(aggregate.node) as T;
+  }
+
+  /** Computes an aggregate out of any reader's sight; false where that takes a value that is being computed. */
+  private bringUpToDate(aggregate: Aggregate): boolean {
+    const { node, key, compute, equal } = aggregate;
+    const frame = this.newFrame(undefined);
+    this.active.push(frame);
+    let value: unknown;
+    try {
+      value = this.get(key, compute, equal);
+    } finally {
+      this.active.pop();
+    }
+    if (frame.guessed) return false;
+    if (node.changedAt === 0) node.changedAt = this.revision;
+    else if (value !== node.value) this.markChanged(aggregate);
+    node.value = value;
+    return true;
+  }
+
+  private markChanged({ node, source }: Aggregate): void {
+    node.changedAt = this.durableRevision = this.changes[source] = ++this.revision;
+  }
+
+  /** Some are drawn from others, so until none changes any more. One that fails is left to its readers, who will see why. */
+  private refreshAggregates(): void {
+    while (this.aggregatedAt !== this.revision) {
+      this.aggregatedAt = this.revision;
+      for (const aggregate of this.aggregates.values()) {
+        try {
+          if (this.bringUpToDate(aggregate)) continue;
+        } catch {
+          // As above.
+        }
+        this.aggregates.delete(aggregate.key);
+        this.markChanged(aggregate);
+      }
+    }
   }
 
   /**
@@ -55,19 +150,10 @@ export class Database {
    * others, asks for itself.
    */
   get<T>(key: string, compute: () => T, equal: (a: T, b: T) => boolean = Object.is, fallback?: T): T {
+    if (this.active.length === 0) this.refreshAggregates();
     let memo = this.memos.get(key) as Memo<T> | undefined;
     if (!memo) {
-      memo = {
-        value: undefined,
-        changedAt: 0,
-        verifiedAt: 0,
-        dependencies: [],
-        busy: false,
-        verifying: false,
-        noted: 0,
-        compute,
-        equal,
-      };
+      memo = newMemo(compute, equal);
       this.memos.set(key, memo as Memo);
     }
     if (memo.busy) {
@@ -78,12 +164,12 @@ export class Database {
     memo.compute = compute;
     const frame = this.refresh(memo as Memo);
     if (frame?.guessed) frame.dependencies.forEach((dependency) => this.note(dependency));
-    else this.note(memo);
+    else this.note(memo as Memo);
     return memo.value as T;
   }
 
   private refresh(memo: Memo): Frame | undefined {
-    if (memo.verifiedAt === this.revision) return undefined;
+    if (this.holds(memo)) return undefined;
     if (memo.verifiedAt > 0 && !this.isStale(memo)) {
       memo.verifiedAt = this.revision;
       return undefined;
@@ -105,11 +191,26 @@ export class Database {
     }
     memo.verifiedAt = frame.guessed ? 0 : this.revision;
     memo.dependencies = frame.dependencies;
+    this.sort(memo);
     return frame;
   }
 
-  private newFrame(memo: Memo): Frame {
+  private newFrame(memo: Memo | undefined): Frame {
     return { memo, number: ++this.frames, dependencies: [], guessed: false };
+  }
+
+  /** Known to be up to date without a look at what it was drawn from. */
+  private holds(memo: Memo): boolean {
+    if (memo.verifiedAt === this.revision) return true;
+    if (memo.verifiedAt === 0 || memo.volatile.length > 0 || memo.verifiedAt < this.lastChange(memo)) return false;
+    memo.verifiedAt = this.revision;
+    return true;
+  }
+
+  /** When something durable that a memo was drawn from may have changed last. */
+  private lastChange({ sources, verifiedAt }: Memo): number {
+    if (verifiedAt >= this.durableRevision) return this.durableRevision;
+    return this.changes.reduce((last, at, source) => (sources & (1 << source) && at > last ? at : last), 0);
   }
 
   private isStale(memo: Memo): boolean {
@@ -123,8 +224,9 @@ export class Database {
   }
 
   private hasNewer(memo: Memo): boolean {
-    for (const dependency of memo.dependencies) {
-      if ("compute" in dependency && !dependency.busy) {
+    const all = memo.verifiedAt < this.lastChange(memo);
+    for (const dependency of all ? memo.dependencies : memo.volatile) {
+      if (isMemo(dependency) && !dependency.busy && !this.holds(dependency)) {
         // Two values may each have been drawn from the other, at different times: computing one anew tells.
         if (dependency.verifying) return true;
         // Verifying runs outside of any computation's frame: what it reads is not the asking one's business.
@@ -137,40 +239,16 @@ export class Database {
       }
       if (dependency.changedAt > memo.verifiedAt) return true;
     }
+    if (all) this.sort(memo);
     return false;
   }
-}
 
-/** An input, as {@link Database.handle} gives it. */
-export interface InputHandle {
-  readonly changedAt: number;
-}
-
-interface Input {
-  value: unknown;
-  changedAt: number;
-  /** Number of the computation that noted it last. */
-  noted: number;
-}
-
-interface Memo<T = unknown> {
-  value: T | undefined;
-  changedAt: number;
-  verifiedAt: number;
-  dependencies: (Input | Memo)[];
-  busy: boolean;
-  /** Whether it still holds is being asked. */
-  verifying: boolean;
-  noted: number;
-  compute: () => T;
-  equal: (a: T, b: T) => boolean;
-}
-
-interface Frame {
-  readonly memo: Memo;
-  readonly number: number;
-  readonly dependencies: (Input | Memo)[];
-  guessed: boolean;
+  private sort(memo: Memo): void {
+    memo.volatile = memo.dependencies.filter((one) =>
+      isMemo(one) ? one.busy || one.volatile.length > 0 : !one.durable,
+    );
+    memo.sources = memo.dependencies.reduce((sources, one) => sources | one.sources, 0);
+  }
 }
 
 /** Equality of plain data by its JSON; maps and sets (at the top, not inside) by their entries in order. */

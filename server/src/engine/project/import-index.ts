@@ -28,18 +28,22 @@ export class ImportIndex {
   }
 
   importers(path: string): readonly ImportEdge[] {
-    const sources = this.importingPaths().get(path) ?? [];
-    return sources.flatMap((source) => this.imports(source).filter((edge) => edge.to === path));
+    return this.sources(path).flatMap((source) => this.imports(source).filter((edge) => edge.to === path));
   }
 
   /** Whether a module that is no test imports this one. */
   isImported(path: string): boolean {
-    return (this.importingPaths().get(path) ?? []).some((source) => !isTestPath(source));
+    return this.sources(path).some((source) => !isTestPath(source));
+  }
+
+  /** Modules that import this one, sorted. */
+  private sources(path: string): readonly string[] {
+    return this.database.get(`import-sources:${path}`, () => this.importingPaths().get(path) ?? [], sameData);
   }
 
   /** Modules by those that they import: without places, so that it outlives edits that only move code. */
   private importingPaths(): ReadonlyMap<string, readonly string[]> {
-    return this.database.get(
+    return this.database.aggregate(
       "importing-paths",
       () => {
         const out = new Map<string, string[]>();

@@ -82,7 +82,7 @@ export class ProjectModel implements ProjectView {
   }
 
   table(): ModuleTable {
-    return this.database.get("module-table", () => {
+    return this.database.aggregate("module-table", () => {
       const imported = this.derivedData("imported-names", () => this.importedNames());
       return buildModuleTable({
         paths: this.modules(),
@@ -217,7 +217,7 @@ export class ProjectModel implements ProjectView {
   }
 
   private registrations(): Registrations {
-    return this.database.get(
+    return this.database.aggregate(
       "registrations",
       () => {
         const all = this.modules().map((path): ModuleRegistrations =>

@@ -125,7 +125,7 @@ function partsOf(view: ProjectView, folder: string, paths: readonly string[]): P
   const packaging = view.packaging().find((one) => one.folder === folder);
   const setup = setupCall(view, join(folder, "setup.py"));
   const name = packaging?.name ?? setup?.name;
-  const isScriptsOnly = scripts.length > 0 && application.every((path) => view.facts(path)!.codeLines === 0);
+  const isScriptsOnly = scripts.length > 0 && !application.some((path) => hasCode(view, path));
   return {
     folder,
     ...(manifest !== undefined && { manifest }),
@@ -177,6 +177,11 @@ function setupCall(view: ProjectView, path: string): { name?: string; isListed: 
     ...(typeof name === "object" && name?.k === "str" && { name: name.v }),
     isListed: call.args.some((argument) => argument.name === "classifiers" || argument.name === "keywords"),
   };
+}
+
+/** Whether a module has lines of code; most edits leave it so. */
+export function hasCode(view: ProjectView, path: string): boolean {
+  return view.derived(`has-code:${path}`, () => (view.facts(path)?.codeLines ?? 0) > 0);
 }
 
 /** Top-level modules that a project's code imports, each with the number of modules that do so. */

@@ -1,6 +1,6 @@
 /** How a project's code is laid out, read from its folders alone. */
 import { baseName, folderOf } from "./modules";
-import type { ProjectParts } from "./profile-projects";
+import { projectsOf, type ProjectParts } from "./profile-projects";
 import type { Layer, ProjectView } from "./view";
 
 /** The stages of the guide's "project structure evolution", in order. */
@@ -118,8 +118,17 @@ class Tree {
   }
 }
 
-/** The layout of a project. */
-export function layoutOf(view: ProjectView, { folder, application }: ProjectParts): Layout {
+/** The layout of the project in a folder. */
+export function layoutOf(view: ProjectView, folder: string): Layout {
+  return view.derived(`layout:${folder}`, () =>
+    readLayout(
+      view,
+      projectsOf(view).find((parts) => parts.folder === folder)!,
+    ),
+  );
+}
+
+function readLayout(view: ProjectView, { folder, application }: ProjectParts): Layout {
   const linesOf = (path: string): number => view.facts(path)?.codeLines ?? 0;
   const tree = new Tree(folder, application, linesOf);
   const container = containerOf(tree, new Set(view.sourceRoots()));
@@ -138,7 +147,9 @@ export function layoutOf(view: ProjectView, { folder, application }: ProjectPart
       folders.reduce((total, each) => total + tree.linesBelow(each), 0);
     if (isClean(tree, container, features)) return "clean";
     const packages = [...layers, ...features];
-    const isPackaged = (path: string): boolean => packages.some((child) => path.startsWith(`${child}/`));
+    const inner = new Set(packages);
+    const start = container === "" ? 0 : container.length + 1;
+    const isPackaged = (path: string): boolean => inner.has(path.slice(0, path.indexOf("/", start)));
     if (sum(packages) < PACKAGED_LINES * tree.linesBelow(container)) return "flat";
     if (solid.filter(isPackaged).length < PACKAGED_MODULES * solid.length) return "flat";
     const isMost =

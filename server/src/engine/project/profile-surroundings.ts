@@ -1,6 +1,6 @@
 /** What stands around a program's own code: frameworks, tests, settings. */
 import { baseName, folderOf } from "./modules";
-import { importedTops, type ProjectParts } from "./profile-projects";
+import { hasCode, importedTops, projectsOf, type ProjectParts } from "./profile-projects";
 import type { ProjectView } from "./view";
 
 export interface Framework {
@@ -82,7 +82,9 @@ export function testModules(view: ProjectView, { tests }: Pick<ProjectParts, "te
   return tests.filter(
     (path) =>
       baseName(path) !== "conftest.py" &&
-      view.facts(path)!.functions.some(({ name }) => /^(?:test|it_|should_|runTest)/.test(name)),
+      view.derived(`has-tests:${path}`, () =>
+        view.facts(path)!.functions.some(({ name }) => /^(?:test|it_|should_|runTest)/.test(name)),
+      ),
   );
 }
 
@@ -150,12 +152,19 @@ function mirrorIndex(view: ProjectView, { folder, application }: ProjectParts): 
 
 const SETTINGS_BASES = ["pydantic_settings.BaseSettings", "pydantic.BaseSettings"];
 
-export function settingsOf(view: ProjectView, { application }: ProjectParts): SettingsProfile {
-  const classes = application.filter((path) =>
-    view.facts(path)!.classes.some((_, id) => view.derives({ kind: "class", ref: { path, id } }, ...SETTINGS_BASES)),
+export function settingsOf(view: ProjectView, { folder }: ProjectParts): SettingsProfile {
+  return view.derived(`settings-profile:${folder}`, () =>
+    settingsIn(
+      view,
+      projectsOf(view).find((parts) => parts.folder === folder)!,
+    ),
   );
+}
+
+function settingsIn(view: ProjectView, { application }: ProjectParts): SettingsProfile {
+  const classes = application.filter((path) => hasSettingsClass(view, path));
   if (classes.length > 0) return { shape: "class", paths: classes };
-  const solid = application.filter((path) => view.facts(path)!.codeLines > 0);
+  const solid = application.filter((path) => hasCode(view, path));
   const depth = (path: string): number => path.split("/").length;
   const settings = solid.filter((path) => view.role(path).settings).sort((a, b) => depth(a) - depth(b));
   const inPackage = settings.filter((path) => baseName(folderOf(path)) === "settings");
@@ -165,6 +174,14 @@ export function settingsOf(view: ProjectView, { application }: ProjectParts): Se
   return { shape: readers.length > 0 ? "environment" : "none", paths: readers };
 }
 
+function hasSettingsClass(view: ProjectView, path: string): boolean {
+  return view.derived(`has-settings-class:${path}`, () =>
+    view.facts(path)!.classes.some((_, id) => view.derives({ kind: "class", ref: { path, id } }, ...SETTINGS_BASES)),
+  );
+}
+
 function readsEnvironment(view: ProjectView, path: string): boolean {
-  return view.facts(path)!.calls.some(({ callee }) => callee === "os.getenv" || callee === "os.environ.get");
+  return view.derived(`reads-environment:${path}`, () =>
+    view.facts(path)!.calls.some(({ callee }) => callee === "os.getenv" || callee === "os.environ.get"),
+  );
 }

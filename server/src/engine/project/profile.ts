@@ -4,7 +4,7 @@
  */
 import { baseName, folderOf, join } from "./modules";
 import { adviceFor, type Advice } from "./profile-advice";
-import { projectsOf, type ProjectParts } from "./profile-projects";
+import { hasCode, projectsOf, type ProjectParts } from "./profile-projects";
 import { layoutOf, type Layout } from "./profile-stage";
 import {
   frameworksOf,
@@ -47,7 +47,7 @@ export interface ProjectProfile {
 export function projectProfiles(view: ProjectView): readonly ProjectProfile[] {
   return view.derived("profiles", () =>
     projectsOf(view)
-      .filter((parts) => parts.application.some((path) => view.facts(path)!.codeLines > 0))
+      .filter((parts) => parts.application.some((path) => hasCode(view, path)))
       .map((parts) => profileOf(view, parts)),
   );
 }
@@ -56,7 +56,7 @@ function profileOf(view: ProjectView, parts: ProjectParts): ProjectProfile {
   const modules = solidModules(view, parts);
   const sizes = modules.map((path) => view.facts(path)!.codeLines);
   const lines = parts.application.reduce((sum, path) => sum + view.facts(path)!.codeLines, 0);
-  const layout = layoutOf(view, parts);
+  const layout = layoutOf(view, parts.folder);
   const entry = entryOf(view, parts, layout);
   return {
     folder: parts.folder,
@@ -78,7 +78,7 @@ function profileOf(view: ProjectView, parts: ProjectParts): ProjectProfile {
 
 /** The program's modules with code, `__init__.py` left out. */
 export function solidModules(view: ProjectView, { application }: ProjectParts): readonly string[] {
-  return application.filter((path) => baseName(path) !== "__init__.py" && view.facts(path)!.codeLines > 0);
+  return application.filter((path) => baseName(path) !== "__init__.py" && hasCode(view, path));
 }
 
 /** The middle one; of an even number the lower of the two in the middle. */

@@ -3,7 +3,7 @@ import { Flow, type CallFact, type Expr } from "../../facts/types";
 import { partsOf } from "../../project/entities";
 import type { ClassRef, ProjectView } from "../../project/view";
 import { argumentOf, lastName } from "../support/calls";
-import { ANY, literal, memberOf, methodList, methodsOf, routerKey, type KeyedStep } from "./route-keys";
+import { ANY, literal, memberOf, methodList, methodsOf, routerKey, type PlacedStep } from "./route-keys";
 
 const ADDS =
   /^(?:fastapi\.(?:FastAPI|APIRouter)|starlette\.(?:applications\.Starlette|routing\.Router)|(?:flask|quart)\.(?:Flask|Quart|Blueprint))#(add_api_route|add_route|add_url_rule|add_websocket_route|add_api_websocket_route)$/;
@@ -19,8 +19,8 @@ export function isNarrowed(call: CallFact): boolean {
 }
 
 /** What the calls of a module register on routers. */
-export function calledSteps(project: ProjectView, path: string): KeyedStep[] {
-  const out: KeyedStep[] = [];
+export function calledSteps(project: ProjectView, path: string): PlacedStep[] {
+  const out: PlacedStep[] = [];
   for (const call of project.facts(path)!.calls) {
     const { of, name } = memberOf(call.callee);
     if (!name.startsWith("add_") || call.flow & MAYBE) continue;
@@ -38,7 +38,8 @@ export function calledSteps(project: ProjectView, path: string): KeyedStep[] {
     const handler = handlerName(project, path, endpoint);
     out.push({
       key,
-      step: { at: call.at[0], route: { path: route, methods, at: call.at, file: path, handler, ordered } },
+      at: call.at,
+      step: { route: { path: route, methods, file: path, handler, ordered } },
     });
   }
   return out;

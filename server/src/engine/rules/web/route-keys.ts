@@ -7,9 +7,9 @@ export interface Route {
   readonly path: string;
   /** {@link ANY} where the route takes every method. */
   readonly methods: readonly string[];
-  /** The decorator; without one the call that registers it, or its entry in a list. */
-  readonly at: Span;
   readonly file: string;
+  /** Which of its file's registrations it is, from 0, in the order of the text. */
+  readonly index: number;
   readonly handler: string;
   /** Starlette's routers, FastAPI's too, take the first route that matches; others sort them. */
   readonly ordered: boolean;
@@ -19,15 +19,20 @@ export interface Route {
   readonly alias?: { readonly view: string; readonly name: string };
 }
 
-/** What happens on one router, in the order of the text: a route, or another router that is included. */
-export type Step =
-  | { readonly at: number; readonly route: Route }
-  | { readonly at: number; readonly child: string; readonly prefix: string; readonly regex?: true };
+/** What happens on one router: a route, or another router that is included. */
+export type Step<R = Route> =
+  | { readonly route: R }
+  | { readonly child: string; readonly prefix: string; readonly regex?: true };
 
-/** A step and the router that takes it. */
-export interface KeyedStep {
+/** A step and the key of the router that takes it. */
+export interface KeyedStep<R = Route> {
   readonly key: string;
-  readonly step: Step;
+  readonly step: Step<R>;
+}
+
+/** A step where it stands: the decorator; without one the call that registers a route, or its entry in a list. */
+export interface PlacedStep extends KeyedStep<Omit<Route, "index">> {
+  readonly at: Span;
 }
 
 /** Stands for all HTTP methods. */

@@ -3,7 +3,7 @@ import { Flow, type BindingFact, type CallFact, type Expr, type Span } from "../
 import type { ProjectView } from "../../project/view";
 import { argumentOf, isKind, lastName, namesOfCalls } from "../support/calls";
 import { endpointMethods, handlerName } from "./route-calls";
-import { ANY, literal, methodList, routerKey, type KeyedStep, type Route } from "./route-keys";
+import { ANY, literal, methodList, routerKey, type PlacedStep, type Route } from "./route-keys";
 
 const DJANGO = /^django\.(?:urls\.(?:re_)?path|conf\.urls\.(?:url|re_path))$/;
 const DJANGO_REGEX = /(?:re_path|\.url)$/;
@@ -23,7 +23,7 @@ export function urlsKey(path: string): string {
 }
 
 /** The entries of a module's lists of routes. */
-export function listedSteps(project: ProjectView, path: string): readonly KeyedStep[] {
+export function listedSteps(project: ProjectView, path: string): readonly PlacedStep[] {
   return project.derived(`listed-routes:${path}`, () => {
     const facts = project.facts(path)!;
     const names = namesOfCalls(project, path);
@@ -32,7 +32,7 @@ export function listedSteps(project: ProjectView, path: string): readonly KeyedS
       return name === undefined ? [] : [{ call, id, name }];
     });
     if (entries.length === 0 && !names.some((of) => of.some((one) => STARLETTE_APP.test(one)))) return [];
-    const out: KeyedStep[] = [];
+    const out: PlacedStep[] = [];
     const lists = facts.bindings.filter(({ kind, valueAt }) => kind === "variable" && valueAt !== undefined);
     const reader = new ListReader(project, path, entries, out);
     for (const binding of lists) reader.read(binding.valueAt!, keyOf(path, binding), isPlain(binding));
@@ -65,7 +65,7 @@ class ListReader {
     private readonly project: ProjectView,
     private readonly path: string,
     private readonly entries: readonly Entry[],
-    private readonly out: KeyedStep[],
+    private readonly out: PlacedStep[],
   ) {}
 
   /** Entries in a span, those inside of other entries left to them. */
@@ -89,7 +89,7 @@ class ListReader {
       .bindings.find(({ value }) => isKind(value, "call") && value.id === id);
     const key = binding ? `${this.path}#${binding.name}` : `${this.path}@${id}`;
     const child = typeof routes.value === "string" ? routerKey(this.project, this.path, routes.value) : undefined;
-    if (child !== undefined) this.out.push({ key, step: { at: call.at[0], child, prefix: "" } });
+    if (child !== undefined) this.out.push({ key, at: call.at, step: { child, prefix: "" } });
     else this.read(routes.at, key, true);
   }
 
@@ -125,7 +125,7 @@ class ListReader {
         ? routerKey(this.project, this.path, routes.value)
         : `${this.path}:${routes.at[0]}`;
     if (child === undefined) return;
-    this.out.push({ key, step: { at: call.at[0], child, prefix: prefix.replace(/\/$/, "") } });
+    this.out.push({ key, at: call.at, step: { child, prefix: prefix.replace(/\/$/, "") } });
     if (typeof routes.value !== "string") this.read(routes.at, child, true);
   }
 
@@ -147,7 +147,7 @@ class ListReader {
     if (included === "unknown") return;
     const expression = regex ? { regex: true as const } : {};
     if (included !== undefined) {
-      this.out.push({ key, step: { at: call.at[0], child: included.key, prefix: path, ...expression } });
+      this.out.push({ key, at: call.at, step: { child: included.key, prefix: path, ...expression } });
       if (included.list) this.read(included.list, included.key, true);
       return;
     }
@@ -191,7 +191,7 @@ class ListReader {
     endpoint: Expr,
   ): void {
     const handler = handlerName(this.project, this.path, endpoint);
-    const route: Route = { ...given, at: call.at, file: this.path, handler };
-    this.out.push({ key, step: { at: call.at[0], route } });
+    const route = { ...given, file: this.path, handler };
+    this.out.push({ key, at: call.at, step: { route } });
   }
 }

@@ -1,7 +1,7 @@
-import { Flow, type CallFact } from "../../facts/types";
+import { Flow, type CallFact, type Span } from "../../facts/types";
 import type { ProjectView } from "../../project/view";
 import { calledSteps, isNarrowed } from "./route-calls";
-import { literal, memberOf, methodsOf, routerKey, type KeyedStep, type Route, type Step } from "./route-keys";
+import { literal, memberOf, methodsOf, routerKey, type KeyedStep, type PlacedStep, type Route, type Step } from "./route-keys";
 import { listedSteps } from "./route-lists";
 
 interface Router {
@@ -20,7 +20,10 @@ function routers(project: ProjectView): ReadonlyMap<string, Router> {
   for (const path of project.modules()) {
     if (project.role(path).test) continue;
     for (const { key, step } of stepsOf(project, path)) {
-      const router = all.get(key) ?? { prefix: prefixOf(project, key), steps: [] };
+      const router = all.get(key) ?? {
+        prefix: project.derived(`router-prefix:${key}`, () => prefixOf(project, key)),
+        steps: [],
+      };
       all.set(key, router);
       router.steps.push(step);
     }
@@ -28,11 +31,25 @@ function routers(project: ProjectView): ReadonlyMap<string, Router> {
   return all;
 }
 
-/** What one module registers and includes. */
+/** What one module registers and includes, in the order of the text and without places: most edits leave it as it is. */
 export function stepsOf(project: ProjectView, path: string): readonly KeyedStep[] {
-  return project.derived(`route-steps:${path}`, () => {
+  return project.derived(`route-steps:${path}`, () =>
+    placedSteps(project, path).map(({ key, step }, index) => ({
+      key,
+      step: "route" in step ? { route: { ...step.route, index } } : step,
+    })),
+  );
+}
+
+/** Where a route is registered. */
+export function placeOfRoute(project: ProjectView, { file, index }: Route): Span {
+  return placedSteps(project, file)[index]!.at;
+}
+
+function placedSteps(project: ProjectView, path: string): readonly PlacedStep[] {
+  return project.derived(`placed-route-steps:${path}`, () => {
     const facts = project.facts(path)!;
-    const out: KeyedStep[] = [...calledSteps(project, path), ...listedSteps(project, path)];
+    const out: PlacedStep[] = [...calledSteps(project, path), ...listedSteps(project, path)];
     for (const fact of facts.functions) {
       if (fact.flow & (Flow.Conditional | Flow.InTry | Flow.InExcept)) continue;
       for (const { value, at } of fact.decorators) {
@@ -40,8 +57,8 @@ export function stepsOf(project: ProjectView, path: string): readonly KeyedStep[
           value !== null && typeof value === "object" && value.k === "call" ? facts.calls[value.id] : undefined;
         const found = call && registration(project, path, call);
         if (!found) continue;
-        const route: Route = { ...found, at, file: path, handler: fact.name };
-        out.push({ key: found.key, step: { at: at[0], route } });
+        const { key, ...route } = found;
+        out.push({ key, at, step: { route: { ...route, file: path, handler: fact.name } } });
       }
     }
     for (const call of facts.calls) {
@@ -54,9 +71,9 @@ export function stepsOf(project: ProjectView, path: string): readonly KeyedStep[
         call.args.find((one) => one.name === "prefix" || one.name === "url_prefix")?.value ?? { k: "str", v: "" },
       );
       if (key !== undefined && child !== undefined && prefix !== undefined)
-        out.push({ key, step: { at: call.at[0], child, prefix } });
+        out.push({ key, at: call.at, step: { child, prefix } });
     }
-    return out.sort((a, b) => a.step.at - b.step.at);
+    return out.sort((a, b) => a.at[0] - b.at[0]);
   });
 }
 

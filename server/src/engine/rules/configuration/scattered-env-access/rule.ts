@@ -45,7 +45,7 @@ export default defineRule<readonly Lookup[]>({
     const { project } = check;
     const byProject = new Map<string, { path: string; reads: readonly Read[] }[]>();
     for (const path of project.modules()) {
-      const reads = readsOf(project, path, check.data(path) ?? []);
+      const reads = project.derived(`environment-reads:${path}`, () => readsOf(project, path, check.data(path) ?? []));
       if (reads.length === 0) continue;
       const folder = projectFolder(project, path);
       byProject.set(folder, [...(byProject.get(folder) ?? []), { path, reads }]);

@@ -12,9 +12,7 @@ export function edgesIn(project: ProjectView, path: string): readonly ImportEdge
   const callers = project.derived("callers-into-imports", () => {
     const out: Record<string, string[]> = {};
     for (const from of project.modules()) {
-      for (const { holder } of project.runsOnImport(from)) {
-        if (holder !== undefined && out[holder]?.at(-1) !== from) (out[holder] ??= []).push(from);
-      }
+      for (const holder of holdersOf(project, from)) (out[holder] ??= []).push(from);
     }
     return out;
   });
@@ -22,6 +20,13 @@ export function edgesIn(project: ProjectView, path: string): readonly ImportEdge
     project.runsOnImport(from).filter((edge) => edge.holder === path),
   );
   return [...own, ...called];
+}
+
+/** Other modules whose functions a module calls while it is imported, and which import something then. */
+function holdersOf(project: ProjectView, path: string): readonly string[] {
+  return project.derived(`import-holders:${path}`, () => [
+    ...new Set(project.runsOnImport(path).flatMap(({ holder }) => holder ?? [])),
+  ]);
 }
 
 /** The local names of a statement that make an edge: those that live in the target, or the target itself. */

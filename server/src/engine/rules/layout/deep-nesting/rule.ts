@@ -1,5 +1,5 @@
 import { baseName, folderOf, join } from "../../../project/modules";
-import { projectsOf, type ProjectParts } from "../../../project/profile-projects";
+import { hasCode, projectsOf, type ProjectParts } from "../../../project/profile-projects";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { isImportable, LINE_ONE } from "../support";
@@ -61,7 +61,7 @@ class Packages {
   ) {
     for (const path of parts.application.filter((each) => this.isImported(each))) {
       const folder = folderOf(path);
-      if (project.facts(path)!.codeLines > 0) this.modules.set(folder, [...(this.modules.get(folder) ?? []), path]);
+      if (hasCode(project, path)) this.modules.set(folder, [...(this.modules.get(folder) ?? []), path]);
       for (let at = folder; at !== parts.folder && at !== ""; at = folderOf(at)) {
         const parent = folderOf(at);
         this.children.set(parent, (this.children.get(parent) ?? new Set()).add(at));

@@ -1,36 +1,54 @@
 /** What the parts of a program could become, drawn from who imports whom. */
 import type { ModuleFacts } from "../../../facts/types";
 import { baseName, folderOf } from "../../../project/modules";
-import type { ProjectProfile } from "../../../project/profile";
+import { solidModules } from "../../../project/profile";
+import { layoutOf } from "../../../project/profile-stage";
 import { groupsOf, type Edge, type Group } from "../../../project/profile-groups";
+import { projectsOf, type ProjectParts } from "../../../project/profile-projects";
 import type { ProjectView } from "../../../project/view";
 
 /** Beyond this many members the grouping says nothing that a person could follow. */
 const MAX_MEMBERS = 400;
 
-/** Groups of the modules of a flat package. Its entry points belong to no group. */
-export function moduleGroups(project: ProjectView, modules: readonly string[]): readonly Group[] {
-  const members = modules.filter((path) => !project.role(path).compositionRoot);
-  return members.length > MAX_MEMBERS
-    ? []
-    : groupsOf(
-        members,
-        edgesBetween(project, members, (path) => path),
-      );
+interface Ties {
+  readonly members: readonly string[];
+  readonly edges: readonly Edge[];
 }
 
-/** Groups of feature packages that import each other. */
-export function packageGroups(
-  project: ProjectView,
-  { layout }: ProjectProfile,
-  modules: readonly string[],
-): readonly Group[] {
-  const prefix = layout.container === "" ? "" : `${layout.container}/`;
-  const packageOf = (path: string): string => prefix + path.slice(prefix.length).split("/")[0]!;
-  const wanted = new Set(layout.features.map((name) => prefix + name));
-  const members = modules.filter((path) => path.startsWith(prefix) && wanted.has(packageOf(path)));
-  if (wanted.size > MAX_MEMBERS) return [];
-  return groupsOf([...wanted], edgesBetween(project, members, packageOf));
+/** Groups of the modules of a project's flat package. Its entry points belong to no group. */
+export function moduleGroups(project: ProjectView, folder: string): readonly Group[] {
+  return groupsFrom(project, `module-groups:${folder}`, () => {
+    const members = solidModules(project, partsIn(project, folder)).filter(
+      (path) => !project.role(path).compositionRoot,
+    );
+    return { members, edges: edgesBetween(project, members, (path) => path) };
+  });
+}
+
+/** Groups of a project's feature packages that import each other. */
+export function packageGroups(project: ProjectView, folder: string): readonly Group[] {
+  return groupsFrom(project, `package-groups:${folder}`, () => {
+    const layout = layoutOf(project, folder);
+    const prefix = layout.container === "" ? "" : `${layout.container}/`;
+    const packageOf = (path: string): string => prefix + path.slice(prefix.length).split("/")[0]!;
+    const wanted = new Set(layout.features.map((name) => prefix + name));
+    const modules = partsIn(project, folder).application.filter(
+      (path) => path.startsWith(prefix) && wanted.has(packageOf(path)),
+    );
+    return { members: [...wanted], edges: edgesBetween(project, modules, packageOf) };
+  });
+}
+
+/** Grouping takes long, and few edits change who imports whom. */
+function groupsFrom(project: ProjectView, key: string, read: () => Ties): readonly Group[] {
+  return project.derived(key, () => {
+    const { members, edges } = project.derived(`${key}:ties`, read);
+    return members.length > MAX_MEMBERS ? [] : groupsOf(members, edges);
+  });
+}
+
+function partsIn(project: ProjectView, folder: string): ProjectParts {
+  return projectsOf(project).find((parts) => parts.folder === folder)!;
 }
 
 function edgesBetween(project: ProjectView, modules: readonly string[], memberOf: (path: string) => string): Edge[] {

@@ -112,7 +112,7 @@ function outgrown(
       why: "any module may import any other, and nothing shows which belong together",
       next: "feature",
       suggestion: "its imports suggest the packages",
-      groups: moduleGroups(project, solidModules(project, parts)),
+      groups: moduleGroups(project, profile.folder),
     };
   }
   if (layout.stage === "feature" && lines > limits.feature) {
@@ -122,7 +122,7 @@ function outgrown(
       why: "packages grow into each other, and what is business rule and what is framework can no longer be told apart",
       next: "clean",
       suggestion: "its imports suggest one domain each for",
-      groups: packageGroups(project, profile, parts.application),
+      groups: packageGroups(project, profile.folder),
     };
   }
   return undefined;

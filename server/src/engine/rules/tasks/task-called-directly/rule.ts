@@ -1,8 +1,8 @@
-import { Flow, type Span } from "../../../facts/types";
+import { Flow, type CallFact, type Span } from "../../../facts/types";
 import { functionKey } from "../../../project/entities";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
-import { defineRule, type FileView, type FixContext, type FixDraft } from "../../api";
+import { defineRule, type FileView, type FixContext, type FixDraft, type Report } from "../../api";
 import { taskAround, taskOf, type Queue } from "../tasks";
 
 /** Kept with a finding for its fix. */
@@ -32,38 +32,43 @@ export default defineRule<true>({
       (path) => data(path) && !/(?:^|[/_.])(?:tests?|local|dev\w*|debug|ci)(?:[/_.]|$)/i.test(path),
     );
     if (eager) return;
-    for (const path of modules) {
-      const { script, docs, generated, migration } = project.role(path);
-      if (script || docs || generated || migration) continue;
-      for (const call of project.facts(path)!.calls) {
-        if (call.owner < 0 || call.flow & (Flow.Definition | Flow.TypeChecking | Flow.MainGuard)) continue;
-        for (const callee of project.callees(path, call)) {
-          const task = callee.kind === "function" ? taskOf(project, callee.ref) : undefined;
-          // A function that is queued by `enqueue(function)` is one like any other.
-          if (!task?.decorator || project.functionFact(task.ref).cls >= 0) continue;
-          const ref = { path, id: call.owner };
-          const handler = taskAround(project, ref) ? undefined : handlerOf(project, ref);
-          if (!handler) continue;
-          const { name } = project.functionFact(task.ref);
-          const own = functionKey(handler) === functionKey(outermost(project, ref));
-          const where = own
-            ? `in handler \`${project.functionFact(handler).name}\``
-            : `in \`${project.functionFact(ref).name}\`, which handler \`${project.functionFact(handler).name}\` calls`;
-          const method = METHODS[task.queue];
-          const direct: DirectData = { call: call.at, method };
-          report(path, {
-            at: call.at,
-            message: `Task \`${name}\` is called like a function ${where}: it runs at once, and the request waits for it. Queue it with \`${name}.${method}(…)\`.`,
-            related: [{ path: task.ref.path, at: project.functionFact(task.ref).at, message: `\`${name}\` is a task` }],
-            data: direct,
-          });
-          break;
-        }
-      }
-    }
+    for (const path of modules) directCalls(project, path).forEach((found) => report(path, found));
   },
   fixes,
 });
+
+function directCalls(project: ProjectView, path: string): readonly Report[] {
+  return project.derived(`task-called-directly:${path}`, () => {
+    const { script, docs, generated, migration } = project.role(path);
+    if (script || docs || generated || migration) return [];
+    return project.facts(path)!.calls.flatMap((call) => directCall(project, path, call) ?? []);
+  });
+}
+
+function directCall(project: ProjectView, path: string, call: CallFact): Report | undefined {
+  if (call.owner < 0 || call.flow & (Flow.Definition | Flow.TypeChecking | Flow.MainGuard)) return undefined;
+  for (const callee of project.callees(path, call)) {
+    const task = callee.kind === "function" ? taskOf(project, callee.ref) : undefined;
+    // A function that is queued by `enqueue(function)` is one like any other.
+    if (!task?.decorator || project.functionFact(task.ref).cls >= 0) continue;
+    const ref = { path, id: call.owner };
+    const handler = taskAround(project, ref) ? undefined : handlerOf(project, ref);
+    if (!handler) continue;
+    const { name } = project.functionFact(task.ref);
+    const own = functionKey(handler) === functionKey(outermost(project, ref));
+    const where = own
+      ? `in handler \`${project.functionFact(handler).name}\``
+      : `in \`${project.functionFact(ref).name}\`, which handler \`${project.functionFact(handler).name}\` calls`;
+    const method = METHODS[task.queue];
+    return {
+      at: call.at,
+      message: `Task \`${name}\` is called like a function ${where}: it runs at once, and the request waits for it. Queue it with \`${name}.${method}(…)\`.`,
+      related: [{ path: task.ref.path, at: project.functionFact(task.ref).at, message: `\`${name}\` is a task` }],
+      data: { call: call.at, method } satisfies DirectData,
+    };
+  }
+  return undefined;
+}
 
 function outermost(project: ProjectView, ref: FunctionRef): FunctionRef {
   const { parent } = project.functionFact(ref);

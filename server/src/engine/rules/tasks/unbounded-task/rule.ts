@@ -1,6 +1,6 @@
 import type { Span } from "../../../facts/types";
 import type { TextChange } from "../../../findings";
-import type { ProjectView } from "../../../project/view";
+import type { FunctionRef, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type FixContext, type FixDraft } from "../../api";
@@ -35,26 +35,23 @@ export default defineRule<true>({
       const { test, docs } = project.role(path);
       return !test && !docs;
     });
-    const apps = modules.flatMap((path) => {
-      if (project.role(path).script) return [];
-      return project.facts(path)!.calls.flatMap((call) => (isApp(project, path, call) ? [{ path, call }] : []));
-    });
+    const apps = modules.flatMap((path) => appsIn(project, path));
     if (apps.length === 0 || modules.some((path) => data(path))) return;
     if (project.resources().some((path) => COMMAND_LIMIT.test(project.resource(path) ?? ""))) return;
-    const tasks = modules.flatMap((path) => tasksIn(project, path).filter(({ queue }) => queue === "celery"));
-    const unlimited = tasks.filter((task) => !mayHaveLimit(project, task));
-    if (tasks.length > 0 && unlimited.length === 0) return;
+    const tasks = modules.flatMap((path) => celeryTasks(project, path));
+    const unlimited = tasks.find(({ limited }) => !limited);
+    if (tasks.length > 0 && !unlimited) return;
+    const example = unlimited && project.functionFact(unlimited.ref);
     const watches = tasks.length === 0 && modules.some((path) => watchesTasks(project, path));
-    const example = unlimited[0] && project.functionFact(unlimited[0].ref);
-    for (const { path, call } of apps) {
+    for (const { path, at, bare } of apps) {
       // A client of other people's tasks: a monitor, a sender.
-      if (watches || (tasks.length === 0 && call.args.length === 0)) continue;
-      const app: AppData = { call: call.at };
+      if (watches || (tasks.length === 0 && bare)) continue;
+      const app: AppData = { call: at };
       report(path, {
-        at: call.at,
+        at,
         message: `No task of this Celery app has a time limit: one that hangs${example ? `, say \`${example.name}\` on a slow answer,` : ""} holds its worker process for ever. Set \`task_time_limit\`.`,
         ...(example && {
-          related: [{ path: unlimited[0]!.ref.path, at: example.at, message: `\`${example.name}\` may run for ever` }],
+          related: [{ path: unlimited.ref.path, at: example.at, message: `\`${example.name}\` may run for ever` }],
         }),
         key: "Celery",
         data: app,
@@ -73,6 +70,36 @@ function watchesTasks(project: ProjectView, path: string): boolean {
     const owner = typeof of === "string" ? of.slice(of.lastIndexOf(".") + 1) : of?.k === "attr" ? of.name : "";
     return name === "send_task" || owner === "control" || (owner === "events" && name === "Receiver");
   });
+}
+
+interface App {
+  readonly path: string;
+  readonly at: Span;
+  /** Made without any argument. */
+  readonly bare: boolean;
+}
+
+function appsIn(project: ProjectView, path: string): readonly App[] {
+  return project.derived(`celery-apps:${path}`, () => {
+    if (!project.uses("celery") || project.role(path).script) return [];
+    const { calls } = project.facts(path)!;
+    return calls.flatMap((call) =>
+      isApp(project, path, call) ? [{ path, at: call.at, bare: call.args.length === 0 }] : [],
+    );
+  });
+}
+
+interface CeleryTask {
+  readonly ref: FunctionRef;
+  readonly limited: boolean;
+}
+
+function celeryTasks(project: ProjectView, path: string): readonly CeleryTask[] {
+  return project.derived(`celery-tasks:${path}`, () =>
+    tasksIn(project, path)
+      .filter(({ queue }) => queue === "celery")
+      .map((task) => ({ ref: task.ref, limited: mayHaveLimit(project, task) })),
+  );
 }
 
 function isApp(project: ProjectView, path: string, call: Parameters<ProjectView["callees"]>[1]): boolean {

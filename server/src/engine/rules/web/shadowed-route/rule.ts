@@ -2,7 +2,7 @@ import { defineRule, type ProjectCheck } from "../../api";
 import { fixes, type ShadowFinding } from "./fixes";
 import { captures, shape } from "./patterns";
 import { ANY, type Route } from "../route-keys";
-import { routeTables } from "../routes";
+import { placeOfRoute, routeTables } from "../routes";
 
 export default defineRule<undefined>({
   meta: {
@@ -19,9 +19,9 @@ export default defineRule<undefined>({
   checkProject(check) {
     const marked = new Set<string>();
     for (const table of routeTables(check.project)) {
-      const before = new EarlierRoutes();
+      const before = new Earlier();
       for (const later of table) {
-        const key = `${later.file}:${later.at[0]}`;
+        const key = `${later.file}:${later.index}`;
         const earlier = marked.has(key) ? undefined : before.hiding(later);
         before.add(later);
         if (!earlier) continue;
@@ -33,38 +33,50 @@ export default defineRule<undefined>({
   fixes,
 });
 
-/** Routes that are asked first, sorted by what they may hide: projects have thousands. */
-class EarlierRoutes {
-  private readonly byShape = new Map<string, { readonly at: number; readonly route: Route }[]>();
-  /** Those that may take what is written otherwise, for a value of theirs. */
-  private readonly open: { readonly at: number; readonly route: Route }[] = [];
-  private count = 0;
+/** The routes registered so far: those of one shape together, and those with parameters, which may capture others. */
+class Earlier {
+  private readonly byShape = new Map<string, Route[]>();
+  private readonly dynamic = new Map<string, Route[]>();
+  private readonly order = new Map<Route, number>();
 
   add(route: Route): void {
-    const entry = { at: this.count++, route };
-    const own = shape(route.path);
-    const same = this.byShape.get(own);
-    if (same) same.push(entry);
-    else this.byShape.set(own, [entry]);
-    if (route.ordered && route.path.includes("{")) this.open.push(entry);
+    this.order.set(route, this.order.size);
+    this.append(this.byShape, shape(route.path), route);
+    if (route.ordered && route.path.includes("{")) this.append(this.dynamic, fixedStart(route.path), route);
   }
 
-  /** The first that a route is hidden by. */
+  private append(lists: Map<string, Route[]>, key: string, route: Route): void {
+    const list = lists.get(key);
+    if (list) list.push(route);
+    else lists.set(key, [route]);
+  }
+
+  /** The first route that takes every request of a later one. */
   hiding(later: Route): Route | undefined {
-    const hides = ({ route }: { readonly route: Route }): boolean =>
-      route.at[0] !== later.at[0] && hidesMethods(route, later);
-    const same = this.byShape.get(shape(later.path))?.find(hides);
-    const other = later.ordered
-      ? this.open.find((entry) => hides(entry) && captures(entry.route.path, later.path))
-      : undefined;
-    return (same && other && other.at < same.at ? other : (same ?? other))?.route;
+    const same = this.byShape.get(shape(later.path)) ?? [];
+    const capturing = (later.ordered ? starts(later.path) : [])
+      .flatMap((start) => this.dynamic.get(start) ?? [])
+      .filter((one) => captures(one.path, later.path));
+    return [...same, ...capturing]
+      .filter((earlier) => hides(earlier, later))
+      .sort((a, b) => this.order.get(a)! - this.order.get(b)!)[0];
   }
 }
 
-/** Every method of the later route is taken by the earlier one. */
-function hidesMethods(earlier: Route, later: Route): boolean {
+/** What stands before a path's first parameter, up to a slash. */
+function fixedStart(path: string): string {
+  return path.slice(0, path.lastIndexOf("/", path.indexOf("{")) + 1);
+}
+
+/** Every start of a path that ends in a slash, and the empty one. */
+function starts(path: string): string[] {
+  return ["", ...[...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1))];
+}
+
+/** Every method of the later route is taken by the earlier one, which is another. */
+function hides(earlier: Route, later: Route): boolean {
   if (!later.methods.every((method) => earlier.methods.includes(method) || takesAny(earlier, method))) return false;
-  if (earlier.file === later.file && earlier.at[0] === later.at[0]) return false;
+  if (earlier.file === later.file && earlier.index === later.index) return false;
   if (earlier.regex !== later.regex) return false;
   // Another name for the same view, which `reverse` may ask for.
   return !isAlias(earlier, later);
@@ -86,17 +98,18 @@ function report(check: ProjectCheck<undefined>, earlier: Route, later: Route): v
     ? `\`${earlier.handler}\` has the same ${methods === "" ? "path and is asked first" : "method and path"}`
     : `\`${earlier.path}\` of \`${earlier.handler}\` is registered first and takes \`${later.path}\` for one of its values`;
   const advice = same ? "Remove one of them, or give it a path of its own." : "Register the fixed path first.";
+  const before = placeOfRoute(check.project, earlier);
   check.report(later.file, {
-    at: later.at,
+    at: placeOfRoute(check.project, later),
     message: `\`${later.handler}\` is never called for ${what}: ${why}. ${advice}`,
     related: [
       {
         path: earlier.file,
-        at: earlier.at,
+        at: before,
         message: `${methods === "" ? "" : `${methods} `}\`${earlier.path}\` is registered here`,
       },
     ],
     key: `${methods} ${later.path} ${later.handler}`,
-    data: { before: !same && earlier.file === later.file ? earlier.at[0] : undefined } satisfies ShadowFinding,
+    data: { before: !same && earlier.file === later.file ? before[0] : undefined } satisfies ShadowFinding,
   });
 }

@@ -1,6 +1,7 @@
 import type { BindingFact, CallFact } from "../../../facts/types";
 import type { ProjectView } from "../../../project/view";
 import { defineRule, type ModuleCheck } from "../../api";
+import { namesOfCalls } from "../../support/calls";
 import { memberOf } from "../route-keys";
 import { stepsOf } from "../routes";
 import { collect, type RouterData } from "./collect";
@@ -101,23 +102,27 @@ function calls(project: ProjectView, path: string, call: CallFact, names: RegExp
 
 /** A library has no app of its own; a project that looks for its modules registers what cannot be seen. */
 function isJudged(project: ProjectView): boolean {
-  const inside = project.modules().filter((path) => !project.role(path).test && !project.role(path).docs);
-  return (
-    inside.some((path) => callsAny(project, path, APPS)) &&
-    !registersUnseen(project, DYNAMIC) &&
-    !inside.some((path) => includesUnknown(project, path))
-  );
+  return project.derived("routers-are-judged", () => {
+    const inside = project.modules().filter((path) => !project.role(path).test && !project.role(path).docs);
+    return (
+      inside.some((path) => callsAny(project, path, APPS)) &&
+      !registersUnseen(project, DYNAMIC) &&
+      !inside.some((path) => includesUnknown(project, path))
+    );
+  });
 }
 
 function registersUnseen(project: ProjectView, names: RegExp): boolean {
-  return project
-    .modules()
-    .some((path) => !project.role(path).test && !project.role(path).docs && callsAny(project, path, names));
+  return project.derived(`registers-unseen:${names.source}`, () =>
+    project
+      .modules()
+      .some((path) => !project.role(path).test && !project.role(path).docs && callsAny(project, path, names)),
+  );
 }
 
 function callsAny(project: ProjectView, path: string, names: RegExp): boolean {
   return project.derived(`calls-any:${names.source}:${path}`, () =>
-    project.facts(path)!.calls.some((call) => calls(project, path, call, names)),
+    namesOfCalls(project, path).some((called) => called.some((name) => names.test(name))),
   );
 }
 
