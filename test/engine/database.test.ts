@@ -22,7 +22,22 @@ const recipe: fc.Arbitrary<Recipe> = fc.record({
   coarse: fc.boolean(),
   aggregate: fc.boolean(),
 });
-const change = fc.record({ input: fc.nat(INPUTS - 1), value: fc.nat(5), asked: fc.array(fc.nat(MEMOS - 1)) });
+interface Change {
+  readonly input: number;
+  readonly value: number;
+  readonly asked: readonly number[];
+  /** What is tried before it, and taken back. */
+  readonly tried: readonly Change[];
+}
+
+const { change } = fc.letrec<{ change: Change }>((tie) => ({
+  change: fc.record({
+    input: fc.nat(INPUTS - 1),
+    value: fc.nat(5),
+    asked: fc.array(fc.nat(MEMOS - 1)),
+    tried: fc.oneof({ maxDepth: 2 }, fc.constant([]), fc.array(tie("change"), { maxLength: 4 })),
+  }),
+}));
 
 /** The value of a recipe, with `read` for inputs and `get` for values before it. */
 function valueOf(
@@ -46,7 +61,7 @@ describe("the database", () => {
         fc.array(change, { maxLength: 40 }),
         (recipes, changes) => {
           const database = new Database();
-          const inputs = new Array<number>(INPUTS).fill(0);
+          let inputs = new Array<number>(INPUTS).fill(0);
           const read = (input: number): number => (database.input(`input:${input}`) as number | undefined) ?? 0;
           const get = (at: number): number => {
             const compute = (): number => valueOf(recipes, at, read, get);
@@ -55,14 +70,18 @@ describe("the database", () => {
               : database.get(`memo:${at}`, compute);
           };
           const scratch = (at: number): number => valueOf(recipes, at, (input) => inputs[input]!, scratch);
-          for (const { input, value, asked } of changes) {
+          const make = ({ input, value, asked, tried }: Change): void => {
+            const before = [...inputs];
+            if (tried.length > 0) database.attempt(() => tried.forEach(make));
+            inputs = before;
             inputs[input] = value;
-            database.set(`input:${input}`, value);
+            database.set(`input:${input}`, value, input % 2 === 0);
             for (const at of asked) assert.equal(get(at), scratch(at));
-          }
+          };
+          changes.forEach(make);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 
@@ -82,10 +101,35 @@ describe("the database", () => {
     sum();
     assert.deepEqual(computed.splice(0), ["sum", "left", "right"]);
     for (const value of [2, 3, 4]) {
-      database.set("right", value);
+      database.set("right", value, true);
       assert.equal(sum(), `1,${value}`);
       assert.deepEqual(computed.splice(0).sort(), ["right", "sum"]);
     }
+  });
+
+  it("knows after a trial what it knew before, and computes nothing again", () => {
+    const database = new Database();
+    const computed: string[] = [];
+    const memo = (key: string, compute: () => unknown): unknown =>
+      database.get(key, () => {
+        computed.push(key);
+        return compute();
+      });
+    const sum = (): unknown => memo("sum", () => [memo("left", left), memo("right", right)].join());
+    const left = (): unknown => database.input("left");
+    const right = (): unknown => database.input("right");
+    database.set("left", 1);
+    database.set("right", 1);
+    sum();
+    computed.length = 0;
+    const tried = database.attempt(() => {
+      database.set("right", 2, true);
+      return sum();
+    });
+    assert.equal(tried, "1,2");
+    assert.deepEqual(computed.splice(0).sort(), ["right", "sum"]);
+    assert.equal(sum(), "1,1");
+    assert.deepEqual(computed, []);
   });
 
   it("does not wake the readers of an aggregate that comes out the same", () => {

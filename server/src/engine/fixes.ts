@@ -29,14 +29,23 @@ export class FixEngine {
   fixAll(path: string): readonly TextChange[] {
     const before = this.text(path);
     if (before === undefined) return [];
-    const trial = new Trial(this.workspace, this.analyzer);
-    try {
+    return this.attempt((trial) => {
       for (let round = 0; round < MAX_ROUNDS; round++) if (!this.applyOneSafeFix(path, trial)) break;
       const after = this.text(path) ?? before;
       return after === before ? [] : [singleChange(before, after)];
-    } finally {
-      trial.undo();
-    }
+    });
+  }
+
+  /** What `act` gives; the edits that it lays over the workspace are gone afterwards. */
+  private attempt<T>(act: (trial: Trial) => T): T {
+    return this.workspace.attempt(() => {
+      const trial = new Trial(this.workspace, this.analyzer);
+      try {
+        return act(trial);
+      } finally {
+        trial.undo();
+      }
+    });
   }
 
   /** Applies as many safe fixes as do not touch the same text; says whether any was. */
@@ -82,16 +91,14 @@ export class FixEngine {
   private holds(finding: Finding, fix: Fix): boolean {
     const watched = this.watched(finding, fix);
     const cyclesBefore = this.workspace.model.importCycles();
-    const trial = new Trial(this.workspace, this.analyzer);
-    let after: readonly Finding[];
-    let far: readonly string[];
-    try {
-      if (!trial.apply(fix.edits)) return false;
-      far = changedRows(cyclesBefore, this.workspace.model.importCycles()).filter((path) => !watched.includes(path));
-      after = [...watched, ...far, ...trial.created].flatMap((path) => this.workspace.findings(path));
-    } finally {
-      trial.undo();
-    }
+    const tried = this.attempt((trial) => {
+      if (!trial.apply(fix.edits)) return undefined;
+      const changed = changedRows(cyclesBefore, this.workspace.model.importCycles());
+      const far = changed.filter((path) => !watched.includes(path));
+      return { far, after: [...watched, ...far, ...trial.created].flatMap((path) => this.workspace.findings(path)) };
+    });
+    if (!tried) return false;
+    const { far, after } = tried;
     const before = [...watched, ...far].flatMap((path) => this.workspace.findings(path));
     const own = identity(finding);
     if ((count(after).get(own) ?? 0) >= (count(before).get(own) ?? 0)) return false;

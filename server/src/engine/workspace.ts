@@ -85,7 +85,7 @@ export class EngineWorkspace implements Workspace {
       if (facts) this.moduleSet.add(path);
       this.settled = false;
     }
-    this.database.set(`facts:${path}`, facts);
+    this.database.set(`facts:${path}`, facts, true);
   }
 
   /** Like {@link setResource}, for a while. */
@@ -103,6 +103,12 @@ export class EngineWorkspace implements Workspace {
     }
   }
 
+  /** What `act` gives, which may try modules and resources if it takes them back. */
+  attempt<T>(act: () => T): T {
+    this.settle();
+    return this.database.attempt(act);
+  }
+
   setOverrides(overrides: ConfigurationOverrides): void {
     this.revision++;
     this.database.set("overrides", overrides);
@@ -112,13 +118,10 @@ export class EngineWorkspace implements Workspace {
   private settle(): void {
     if (this.settled) return;
     this.settled = true;
-    this.setPaths("modules", this.moduleSet);
-    this.setPaths("resources", this.resourceSet);
-  }
-
-  private setPaths(key: string, paths: ReadonlySet<string>): void {
-    const sorted = [...paths].sort();
-    if (!sameData(sorted, this.database.input(key))) this.database.set(key, sorted);
+    for (const [key, paths] of Object.entries({ modules: this.moduleSet, resources: this.resourceSet })) {
+      const sorted = [...paths].sort();
+      if (!sameData(sorted, this.database.input(key))) this.database.set(key, sorted);
+    }
   }
 
   readonly modules: Workspace["modules"] = () => this.model.modules();
@@ -180,14 +183,12 @@ export class EngineWorkspace implements Workspace {
   }
 
   readonly profiles: Workspace["profiles"] = () => projectProfiles(this.model);
-
   readonly contracts: Workspace["contracts"] = () => contractSummaries(this.model);
+  readonly firstConfiguration: Workspace["firstConfiguration"] = () => firstConfiguration(this.model);
 
   importGraph(level: GraphLevel, covers: (path: string) => boolean): ImportGraph {
     return importGraph(this.model, level, covers);
   }
-
-  readonly firstConfiguration: Workspace["firstConfiguration"] = () => firstConfiguration(this.model);
 
   surroundings(): Surroundings {
     return surroundingsOf(this.model);

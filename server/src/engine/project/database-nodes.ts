@@ -13,6 +13,10 @@ export interface Input {
   durable: boolean;
   /** Bit of its source: the inputs, or one aggregate. */
   readonly sources: number;
+  /** What was drawn from it, and what once was ({@link Readers}). */
+  readers: Memo[] | undefined;
+  /** Number of the journal that saved it last. */
+  saved: number;
 }
 
 export interface Memo<T = unknown> {
@@ -28,6 +32,10 @@ export interface Memo<T = unknown> {
   volatile: (Input | Memo)[];
   /** Bits of all the sources that it was drawn from, then. */
   sources: number;
+  readers: Memo[] | undefined;
+  /** Its dependencies when it was entered as a reader of theirs last; `null` while it waits for that. */
+  entered: readonly (Input | Memo)[] | null;
+  saved: number;
   compute: () => T;
   equal: (a: T, b: T) => boolean;
 }
@@ -50,12 +58,14 @@ export interface Frame {
 }
 
 export function newInput(source = 0): Input {
-  return { value: undefined, changedAt: 0, noted: 0, durable: true, sources: 1 << source };
+  const state = { value: undefined, changedAt: 0, noted: 0, durable: true, saved: 0 };
+  return { ...state, sources: 1 << source, readers: undefined };
 }
 
 export function newMemo<T>(compute: () => T, equal: (a: T, b: T) => boolean): Memo<T> {
   const state = { value: undefined, changedAt: 0, verifiedAt: 0, busy: false, verifying: false, noted: 0, sources: 0 };
-  return { ...state, dependencies: [], volatile: [], compute, equal };
+  const lists = { dependencies: [], volatile: [], readers: undefined, entered: [] };
+  return { ...state, ...lists, saved: 0, compute, equal };
 }
 
 export function isMemo(node: Input | Memo): node is Memo {

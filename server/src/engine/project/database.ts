@@ -8,9 +8,9 @@ import {
   type InputHandle,
   type Memo,
 } from "./database-nodes";
+import { Readers } from "./database-readers";
+import { Journal } from "./database-journal";
 
-/** So many inputs may be volatile; when more change (another branch is checked out), all are durable anew. */
-const MAX_VOLATILE = 50;
 /** Sources are bits of a number; further aggregates share the last. */
 const MAX_SOURCE = 30;
 
@@ -29,9 +29,8 @@ export class Database {
   private revision = 1;
   /** When something durable changed last: any, and by its source ({@link Input.sources}), the inputs as 0. */
   private durableRevision = 1;
-  private readonly changes = [1];
+  private changes = [1];
   private readonly inputs = new Map<string, Input>();
-  private readonly volatile = new Set<Input>();
   private readonly memos = new Map<string, Memo>();
   private readonly aggregates = new Map<string, Aggregate>();
   private sources = 0;
@@ -39,6 +38,9 @@ export class Database {
   private aggregatedAt = 0;
   private readonly active: Frame[] = [];
   private frames = 0;
+  private readonly readers = new Readers();
+  /** While something is tried. */
+  private journal: Journal | undefined;
 
   /** Reads an input; `undefined` when it was never set. */
   input(key: string): unknown {
@@ -68,25 +70,53 @@ export class Database {
     frame.dependencies.push(node);
   }
 
-  /** Sets an input; `undefined` removes it. */
-  set(key: string, value: unknown): void {
+  /**
+   * Sets an input; `undefined` removes it. One that is `fickle` becomes volatile when it is set again: a file's content,
+   * but nothing on which nearly all depends.
+   */
+  set(key: string, value: unknown, fickle = false): void {
     const node = this.handle(key) as Input;
     if (node.value === value && node.changedAt > 0) return;
-    const isFirst = node.value === undefined;
+    const isFirst = node.value === undefined && !this.journal;
+    this.journal?.saveInput(node);
     node.value = value;
     node.changedAt = ++this.revision;
     if (!node.durable) return;
-    this.durableRevision = this.changes[0] = this.revision;
-    if (!isFirst) this.makeVolatile(node);
+    if (fickle && !isFirst) this.makeVolatile(node);
+    else this.durableRevision = this.changes[0] = this.revision;
   }
 
   private makeVolatile(node: Input): void {
-    if (this.volatile.size >= MAX_VOLATILE) {
-      for (const one of this.volatile) one.durable = true;
-      this.volatile.clear();
-    }
     node.durable = false;
-    this.volatile.add(node);
+    if (!this.journal) this.readers.keepFew(node);
+    this.readers.markVolatile(node, this.memos, (memo) => this.journal?.saveMemo(memo));
+  }
+
+  /**
+   * What `act` gives, which may set inputs and ask for values; afterwards all inputs are what they were, and what was
+   * known holds as before, without being looked at again. Not to be called by a computation.
+   */
+  attempt<T>(act: () => T): T {
+    this.refreshAggregates();
+    const outer = this.journal;
+    const { revision, durableRevision, aggregatedAt, sources } = this;
+    const lists = { changes: [...this.changes], aggregates: [...this.aggregates] };
+    this.journal = new Journal({ revision, durableRevision, aggregatedAt, sources, ...lists });
+    try {
+      return act();
+    } finally {
+      this.restore(this.journal);
+      this.journal = outer;
+    }
+  }
+
+  private restore(journal: Journal): void {
+    journal.restore();
+    const { aggregates, changes, ...counters } = journal.counters;
+    Object.assign(this, counters);
+    this.changes = [...changes];
+    this.aggregates.clear();
+    for (const [key, aggregate] of aggregates) this.aggregates.set(key, aggregate);
   }
 
   /**
@@ -119,6 +149,7 @@ export class Database {
       this.active.pop();
     }
     if (frame.guessed) return false;
+    this.journal?.saveInput(node);
     if (node.changedAt === 0) node.changedAt = this.revision;
     else if (value !== node.value) this.markChanged(aggregate);
     node.value = value;
@@ -126,6 +157,7 @@ export class Database {
   }
 
   private markChanged({ node, source }: Aggregate): void {
+    this.journal?.saveInput(node);
     node.changedAt = this.durableRevision = this.changes[source] = ++this.revision;
   }
 
@@ -171,6 +203,7 @@ export class Database {
   private refresh(memo: Memo): Frame | undefined {
     if (this.holds(memo)) return undefined;
     if (memo.verifiedAt > 0 && !this.isStale(memo)) {
+      this.journal?.saveMemo(memo);
       memo.verifiedAt = this.revision;
       return undefined;
     }
@@ -184,6 +217,7 @@ export class Database {
       memo.busy = false;
       this.active.pop();
     }
+    this.journal?.saveMemo(memo);
     const first = memo.verifiedAt === 0;
     if (first || !memo.equal(memo.value, value)) {
       memo.value = value;
@@ -191,6 +225,7 @@ export class Database {
     }
     memo.verifiedAt = frame.guessed ? 0 : this.revision;
     memo.dependencies = frame.dependencies;
+    this.readers.changed(memo);
     this.sort(memo);
     return frame;
   }
@@ -203,6 +238,7 @@ export class Database {
   private holds(memo: Memo): boolean {
     if (memo.verifiedAt === this.revision) return true;
     if (memo.verifiedAt === 0 || memo.volatile.length > 0 || memo.verifiedAt < this.lastChange(memo)) return false;
+    this.journal?.saveMemo(memo);
     memo.verifiedAt = this.revision;
     return true;
   }
@@ -239,7 +275,10 @@ export class Database {
       }
       if (dependency.changedAt > memo.verifiedAt) return true;
     }
-    if (all) this.sort(memo);
+    if (all) {
+      this.journal?.saveMemo(memo);
+      this.sort(memo);
+    }
     return false;
   }
 

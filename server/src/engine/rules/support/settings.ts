@@ -36,15 +36,19 @@ export function isSettingsClass(project: ProjectView, ref: ClassRef): boolean {
 /** Settings classes of the application, tests, scripts and docs left out. */
 export function settingsClasses(project: ProjectView): readonly ClassRef[] {
   return project.derived("settings-classes", () =>
-    project.modules().flatMap((path) => {
-      const facts = project.facts(path);
-      if (!facts || facts.classes.length === 0) return [];
-      const { test, script, docs } = project.role(path);
-      if (test || script || docs) return [];
-      return facts.classes.flatMap((cls, id) =>
-        cls.parent < 0 && cls.outer < 0 && isSettingsClass(project, { path, id }) ? [{ path, id }] : [],
-      );
-    }),
+    project
+      .modules()
+      .flatMap((path) => project.derived(`settings-classes:${path}`, () => settingsClassesOf(project, path))),
+  );
+}
+
+function settingsClassesOf(project: ProjectView, path: string): ClassRef[] {
+  const facts = project.facts(path);
+  if (!facts || facts.classes.length === 0) return [];
+  const { test, script, docs } = project.role(path);
+  if (test || script || docs) return [];
+  return facts.classes.flatMap((cls, id) =>
+    cls.parent < 0 && cls.outer < 0 && isSettingsClass(project, { path, id }) ? [{ path, id }] : [],
   );
 }
 

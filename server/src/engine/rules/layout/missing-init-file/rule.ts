@@ -60,10 +60,10 @@ export default defineRule({
 function bareFolders(project: ProjectView): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { folder: root, application } of projectsOf(project)) {
-    const migrations = project.modules().filter((path) => isDjangoMigration(project, path));
+    const migrations = new Set(project.modules().filter((path) => isDjangoMigration(project, path)));
     for (const path of [...new Set([...application, ...migrations])].sort()) {
       if (inScriptFolder(path) || project.role(path).script || isProgram(project, path)) continue;
-      if (!migrations.includes(path) && !isImportable(path.replace(/\.py$/, ""))) continue;
+      if (!migrations.has(path) && !isImportable(path.replace(/\.py$/, ""))) continue;
       const folder = topmostBare(project, path, root);
       if (folder === undefined) continue;
       const list = found.get(folder) ?? [];
@@ -78,13 +78,15 @@ function bareFolders(project: ProjectView): ReadonlyMap<string, readonly string[
 
 /** Nobody imports it, and it reads the command line when it runs: a program without a `__main__` guard. */
 function isProgram(project: ProjectView, path: string): boolean {
-  if (project.importers(path).length > 0) return false;
-  const { bindings, calls } = project.facts(path)!;
-  const values = [
-    ...bindings.map(({ value }) => value),
-    ...calls.filter(({ owner }) => owner < 0).map(({ args }) => args),
-  ];
-  return /"sys\.argv\b/.test(JSON.stringify(values));
+  return project.derived(`unguarded-program:${path}`, () => {
+    if (project.importers(path).length > 0) return false;
+    const { bindings, calls } = project.facts(path)!;
+    const values = [
+      ...bindings.map(({ value }) => value),
+      ...calls.filter(({ owner }) => owner < 0).map(({ args }) => args),
+    ];
+    return /"sys\.argv\b/.test(JSON.stringify(values));
+  });
 }
 
 /** Django imports migrations as modules of a package; other tools load them by their path. */
@@ -92,7 +94,9 @@ function isDjangoMigration(project: ProjectView, path: string): boolean {
   return (
     baseName(folderOf(path)) === "migrations" &&
     !project.role(path).test &&
-    project.facts(path)!.imports.some(({ module, level }) => level === 0 && /^django\.db\b/.test(module))
+    project.derived(`imports-django:${path}`, () =>
+      project.facts(path)!.imports.some(({ module, level }) => level === 0 && /^django\.db\b/.test(module)),
+    )
   );
 }
 
@@ -115,8 +119,10 @@ function isImportedFrom(project: ProjectView, path: string, folder: string): boo
 }
 
 function isNamespace(project: ProjectView, folder: string): boolean {
-  const facts = project.facts(join(folder, "__init__.py"))!;
-  return facts.calls.some(({ callee }) => typeof callee === "string" && NAMESPACE_CALLS.has(callee));
+  const path = join(folder, "__init__.py");
+  return project.derived(`namespace:${path}`, () =>
+    project.facts(path)!.calls.some(({ callee }) => typeof callee === "string" && NAMESPACE_CALLS.has(callee)),
+  );
 }
 
 /** The folders from one down to another below it. */
