@@ -104,6 +104,31 @@ export class RuleRunner {
       (a, b) => sameData([[...a.reports], a.failures], [[...b.reports], b.failures]),
     );
   }
+
+  /** What those rules say of one file. Of all at once, so that a file's findings hang on one value and not on each rule. */
+  projectReportsOf(path: string): readonly (readonly [rule: string, report: Report])[] {
+    return this.database.get(
+      `project-reports:${path}`,
+      () => {
+        const all = this.database.get("project-reports", () => this.allProjectReports());
+        return all.get(path) ?? [];
+      },
+      sameData,
+    );
+  }
+
+  private allProjectReports(): ReadonlyMap<string, readonly (readonly [rule: string, report: Report])[]> {
+    const all = new Map<string, (readonly [string, Report])[]>();
+    for (const rule of RULES) {
+      if (!rule.checkProject) continue;
+      for (const [path, reports] of this.projectReports(rule).reports) {
+        const list = all.get(path) ?? [];
+        all.set(path, list);
+        for (const report of reports) list.push([rule.meta.id, report]);
+      }
+    }
+    return all;
+  }
 }
 
 /** Runs one rule; what it throws is its own failure, the other rules go on. */

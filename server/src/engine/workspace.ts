@@ -265,10 +265,7 @@ export class EngineWorkspace implements Workspace {
     if (facts && !facts.generated && !this.model.role(path).migration) {
       for (const [id, report] of this.runner.moduleReports(path).reports) add(ruleOf(id), report);
     }
-    for (const rule of RULES) {
-      if (!rule.checkProject) continue;
-      for (const report of this.runner.projectReports(rule).reports.get(path) ?? []) add(rule, report);
-    }
+    for (const [id, report] of this.runner.projectReportsOf(path)) add(ruleOf(id), report);
     const numbered = numberFindings(found);
     const comments = facts ?? textSuppressions(path, source() ?? "");
     if (!comments) return this.split(numbered, []);

@@ -21,8 +21,7 @@ export interface Route {
 
 /** What happens on one router: a route, or another router that is included. */
 export type Step<R = Route> =
-  | { readonly route: R }
-  | { readonly child: string; readonly prefix: string; readonly regex?: true };
+  { readonly route: R } | { readonly child: string; readonly prefix: string; readonly regex?: true };
 
 /** A step and the key of the router that takes it. */
 export interface KeyedStep<R = Route> {

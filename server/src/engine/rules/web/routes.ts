@@ -1,7 +1,16 @@
 import { Flow, type CallFact, type Span } from "../../facts/types";
 import type { ProjectView } from "../../project/view";
 import { calledSteps, isNarrowed } from "./route-calls";
-import { literal, memberOf, methodsOf, routerKey, type KeyedStep, type PlacedStep, type Route, type Step } from "./route-keys";
+import {
+  literal,
+  memberOf,
+  methodsOf,
+  routerKey,
+  type KeyedStep,
+  type PlacedStep,
+  type Route,
+  type Step,
+} from "./route-keys";
 import { listedSteps } from "./route-lists";
 
 interface Router {
