@@ -83,7 +83,7 @@ export class ProjectModel implements ProjectView {
 
   table(): ModuleTable {
     return this.database.aggregate("module-table", () => {
-      const imported = this.derivedData("imported-names", () => this.importedNames());
+      const imported = this.importedNames();
       return buildModuleTable({
         paths: this.modules(),
         declaredRoots:
@@ -103,13 +103,14 @@ export class ProjectModel implements ProjectView {
   }
 
   /** What absolute imports of the whole project name, two segments deep, sorted: changes seldom, so the table is kept over edits. */
-  private importedNames(): string[] {
-    const names = new Set<string>();
-    for (const path of this.modules()) {
-      for (const name of this.derivedData(`imported-names:${path}`, () => importedNamesOf(this.facts(path))))
-        names.add(name);
-    }
-    return [...names].sort();
+  private importedNames(): readonly string[] {
+    const compute = (): string[] => {
+      const names = this.modules().flatMap((path) =>
+        this.derivedData(`imported-names:${path}`, () => importedNamesOf(this.facts(path))),
+      );
+      return [...new Set(names)].sort();
+    };
+    return this.database.aggregate("imported-names", compute, sameData);
   }
 
   sourceRoots(): readonly string[] {
@@ -267,9 +268,7 @@ export class ProjectModel implements ProjectView {
     const name = normaliseName(distribution);
     if (this.versions().has(name)) return true;
     const module = name.replaceAll("-", "_");
-    return this.derivedData("imported-names", () => this.importedNames()).some(
-      (imported) => imported.split(".")[0] === module,
-    );
+    return this.importedNames().some((imported) => imported.split(".")[0] === module);
   }
 
   private versions(): ReadonlyMap<string, VersionEvidence> {
