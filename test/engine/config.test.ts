@@ -205,7 +205,7 @@ ancestors = ["app"]
 `;
     const texts = (value: unknown): unknown =>
       JSON.parse(JSON.stringify(value), (key, item: unknown) => {
-        if (key === "at") return text.slice(...(item as [number, number]));
+        if (key === "at" || key === "headerAt") return text.slice(...(item as [number, number]));
         return item;
       });
     assert.deepEqual(texts(config(text).contracts), [
@@ -222,6 +222,7 @@ ancestors = ["app"]
         ignoreImports: [],
         unmatchedIgnoreImportsAlerting: "error",
         at: '"Layers"',
+        headerAt: "tool.archwright.contracts",
       },
       {
         type: "forbidden",
@@ -234,6 +235,7 @@ ancestors = ["app"]
         ignoreImports: [{ text: "app.a -> django.conf", at: '"app.a -> django.conf"' }],
         unmatchedIgnoreImportsAlerting: "warn",
         at: "tool.archwright.contracts",
+        headerAt: "tool.archwright.contracts",
       },
       {
         type: "acyclic-siblings",
@@ -244,6 +246,7 @@ ancestors = ["app"]
         ignoreImports: [],
         unmatchedIgnoreImportsAlerting: "error",
         at: '"Cycles"',
+        headerAt: "tool.archwright.contracts",
       },
     ]);
   });

@@ -81,7 +81,7 @@ describe("the database", () => {
           changes.forEach(make);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 2000 },
     );
   });
 

@@ -51,7 +51,8 @@ export class Readers {
     }
   }
 
-  private bringUpToDate(memos: ReadonlyMap<string, Memo>): void {
+  /** Enters all that changed. Before something is tried, too: afterwards the dependencies are these again. */
+  bringUpToDate(memos: ReadonlyMap<string, Memo>): void {
     if (this.entries > GROWTH * this.whenMade + FEW) this.forget(memos);
     for (const memo of this.waiting) this.enter(memo);
     this.waiting = [];

@@ -98,10 +98,10 @@ export class Database {
    */
   attempt<T>(act: () => T): T {
     this.refreshAggregates();
-    const outer = this.journal;
-    const { revision, durableRevision, aggregatedAt, sources } = this;
-    const lists = { changes: [...this.changes], aggregates: [...this.aggregates] };
-    this.journal = new Journal({ revision, durableRevision, aggregatedAt, sources, ...lists });
+    this.readers.bringUpToDate(this.memos);
+    const { revision, durableRevision, aggregatedAt, sources, journal: outer } = this;
+    const [changes, aggregates] = [[...this.changes], [...this.aggregates]];
+    this.journal = new Journal({ revision, durableRevision, aggregatedAt, sources, changes, aggregates });
     try {
       return act();
     } finally {
