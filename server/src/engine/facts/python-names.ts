@@ -34,7 +34,7 @@ export const BUILTINS: ReadonlySet<string> = new Set([
  * Modules of the standard library that import without fail on every platform and version from 3.9 on:
  * https://docs.python.org/3/library/ without those that are platform-specific, optional or removed since.
  */
-export const STANDARD_MODULES: ReadonlySet<string> = new Set(
+export const PORTABLE_MODULES: ReadonlySet<string> = new Set(
   `__future__ abc argparse array ast asyncio atexit base64 bdb binascii bisect builtins cProfile calendar cmath cmd
   code codecs codeop collections colorsys compileall concurrent configparser contextlib contextvars copy copyreg csv
   dataclasses datetime decimal difflib dis doctest email encodings enum errno faulthandler filecmp fileinput fnmatch

@@ -51,3 +51,6 @@ export const SOMETIMES_STANDARD: Readonly<Record<string, readonly [added: string
 
 /** Modules that each of these versions has. */
 export const ALWAYS_STANDARD: ReadonlySet<string> = new Set(ALWAYS.trim().split(/\s+/));
+
+/** All of them, of whichever version: what import sorters take for the standard library. */
+export const STANDARD_MODULES: ReadonlySet<string> = new Set([...ALWAYS_STANDARD, ...Object.keys(SOMETIMES_STANDARD)]);

@@ -1,5 +1,5 @@
 /** Import statements as they are written, one by one. */
-import { STANDARD_MODULES } from "../knowledge/standard";
+import { STANDARD_MODULES } from "../knowledge/standard-library";
 import type { LogicalLine } from "./scan";
 
 /** An import at the margin of a file. */

@@ -2,7 +2,7 @@
  * The import system, https://docs.python.org/3/reference/import.html and, where that is silent, CPython's
  * `Lib/importlib/_bootstrap.py` and `import_from` of `Python/ceval.c`.
  */
-import { MODULE_ATTRIBUTES, STANDARD_MODULES } from "../../facts/python-names";
+import { MODULE_ATTRIBUTES, PORTABLE_MODULES } from "../../facts/python-names";
 import type { ProgramImport } from "../../facts/program";
 import { absoluteName, bindsName, completeName, publicNames } from "./complete";
 import { Raised } from "./certainty";
@@ -85,7 +85,7 @@ function importUnknown(machine: Machine, name: string, importer: string): Thing 
     machine.certainty.risk("ImportError");
     return UNKNOWN;
   }
-  if (!STANDARD_MODULES.has(name.split(".")[0]!)) machine.certainty.risk("ImportError");
+  if (!PORTABLE_MODULES.has(name.split(".")[0]!)) machine.certainty.risk("ImportError");
   return OUTSIDE;
 }
 

@@ -1,7 +1,7 @@
 /** Pieces that fixes are made of. Offsets in UTF-16 units; every change is against the file as it is. */
 import { isStringStatement } from "../../facts/text";
 import type { TextChange } from "../../findings";
-import { STANDARD_MODULES } from "../../knowledge/standard";
+import { STANDARD_MODULES } from "../../knowledge/standard-library";
 import { F, K } from "../../syntax/kinds.generated";
 import { NONE, type NodeId, type SyntaxTree } from "../../syntax/tree";
 import type { FileView } from "../api";
