@@ -51,6 +51,27 @@ describe("archwright profile", () => {
   );
 
   it(
+    "no structure by feature without a feature",
+    withFolder(
+      {
+        "requirements.txt": "fastapi\n",
+        "app/__init__.py": "",
+        "app/main.py":
+          "from fastapi import FastAPI\n\nfrom app.api import notes\n\napp = FastAPI()\napp.include_router(notes.router)\n",
+        "app/api/__init__.py": "",
+        "app/api/notes.py":
+          "from fastapi import APIRouter\n\nfrom app.api import crud\n\nrouter = APIRouter()\n\n\n@router.get('/notes')\ndef notes():\n    return crud.all_notes()\n",
+        "app/api/crud.py": "def all_notes():\n    return []\n",
+        "app/api/models.py": "class Note:\n    title = ''\n",
+      },
+      async (folder) => {
+        const { stdout } = await folder.run(["profile"]);
+        assert.match(stdout, /Structure +a flat package, in app\n/);
+      },
+    ),
+  );
+
+  it(
     "each project of a monorepo by itself",
     withFolder(
       {

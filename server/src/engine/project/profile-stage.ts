@@ -155,7 +155,8 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
     const isMost =
       sum(layers) >= LAYERED_SHARE * sum(packages) ||
       (layers.length > 2 && layers.length >= LAYERED_SHARE * packages.length);
-    return isMost && sum(layers) >= sum(named("slice")) && areLayers(tree, container, layers) ? "layered" : "feature";
+    if (isMost && sum(layers) >= sum(named("slice")) && areLayers(tree, container, layers)) return "layered";
+    return features.length > 0 ? "feature" : "flat";
   };
   return {
     stage: stage(),

@@ -5,6 +5,7 @@ import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type ProjectCheck } from "../../api";
 import { isCommonSettings, projectFolder, settingsClasses } from "../../support/settings";
 import { fixes } from "./fixes";
+import { canImport } from "./reach";
 
 /** A subscript that may read the environment: `environ["NAME"]`. */
 interface Lookup {
@@ -50,9 +51,12 @@ export default defineRule<readonly Lookup[]>({
       const folder = projectFolder(project, path);
       byProject.set(folder, [...(byProject.get(folder) ?? []), { path, reads }]);
     }
-    for (const [folder, readers] of byProject) {
-      const settings = readers.length < MODULES ? undefined : settingsName(check, folder);
-      if (settings === undefined) continue;
+    for (const [folder, all] of byProject) {
+      const found = all.length < MODULES ? undefined : settingsOf(check, folder);
+      if (found === undefined) continue;
+      const settings = found.name;
+      const readers = all.filter(({ path }) => canImport(project, path, found.path));
+      if (readers.length < MODULES) continue;
       for (const { path, reads } of readers) {
         for (const { at, variable } of reads) {
           check.report(path, {
@@ -139,12 +143,16 @@ function looksLikeRead(callee: Expr): boolean {
 }
 
 /** What a project calls its settings: a class that the environment fills, or one in a settings module that reads it. */
-function settingsName({ project, data }: ProjectCheck<readonly Lookup[]>, folder: string): string | undefined {
+/** The name of a project's settings, and the module that has them. */
+function settingsOf(
+  { project, data }: ProjectCheck<readonly Lookup[]>,
+  folder: string,
+): { readonly name: string; readonly path: string } | undefined {
   const own = (path: string): boolean => projectFolder(project, path) === folder;
   const filled = settingsClasses(project)
     .filter((ref) => own(ref.path) && isCommonSettings(project, ref))
-    .map((ref) => project.classFact(ref).name);
-  const called = filled.find((name) => SETTINGS_NAME.test(name)) ?? filled[0];
+    .map((ref) => ({ name: project.classFact(ref).name, path: ref.path }));
+  const called = filled.find(({ name }) => SETTINGS_NAME.test(name)) ?? filled[0];
   if (called !== undefined) return called;
   for (const path of project.modules()) {
     const { settings, test } = project.role(path);
@@ -155,7 +163,7 @@ function settingsName({ project, data }: ProjectCheck<readonly Lookup[]>, folder
       ({ name, span: [start, end] }) =>
         SETTINGS_NAME.test(name) && reads.some(({ at }) => at[0] >= start && at[1] <= end),
     );
-    if (found) return found.name;
+    if (found) return { name: found.name, path };
   }
   return undefined;
 }
