@@ -129,7 +129,13 @@ const IDLE = Flow.MainGuard | Flow.TypeChecking;
 
 /** Variables of the system and its shells, no settings of a program. */
 const SYSTEM =
-  /^(?:HOME|PATH|USER|USERNAME|LOGNAME|HOSTNAME|SHELL|PWD|TERM|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|EDITOR|DISPLAY|COLUMNS|VIRTUAL_ENV|PYTHON[A-Z]*|PYTEST_\w+|CI|NO_COLOR|XDG_\w+|APPDATA|LOCALAPPDATA|SYSTEMROOT)$/;
+  /^(?:HOME|PATH|USER|USERNAME|LOGNAME|HOSTNAME|SHELL|PWD|TERM|TERM_PROGRAM|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|EDITOR|DISPLAY|COLUMNS|VIRTUAL_ENV|PYTHON[A-Z]*|PYTEST_\w+|CI|NO_COLOR|XDG_\w+|APPDATA|LOCALAPPDATA|SYSTEMROOT|PATHEXT|COMP_\w+|DJANGO_SETTINGS_MODULE)$/;
+
+/** A class that only asks where the settings are holds none. */
+function isOfSystem(project: ProjectView, path: string, variable: Expr): boolean {
+  const name = project.infer(path, variable);
+  return name.kind === "literal" && typeof name.value === "string" && SYSTEM.test(name.value);
+}
 
 const GETTERS: ReadonlySet<string> = new Set(["os.getenv", "os._Environ#get"]);
 
@@ -158,7 +164,12 @@ function settingsOf(
     const { settings, test } = project.role(path);
     if (!settings || test || !own(path)) continue;
     const { classes, calls } = project.facts(path)!;
-    const reads = [...(data(path) ?? []), ...calls.filter(({ callee }) => looksLikeRead(callee))];
+    const reads = [
+      ...(data(path) ?? []).map(({ at, index }) => ({ at, variable: index })),
+      ...calls
+        .filter(({ callee }) => looksLikeRead(callee))
+        .map(({ at, args }) => ({ at, variable: args[0]?.value ?? null })),
+    ].filter(({ variable }) => !isOfSystem(project, path, variable));
     const found = classes.find(
       ({ name, span: [start, end] }) =>
         SETTINGS_NAME.test(name) && reads.some(({ at }) => at[0] >= start && at[1] <= end),
