@@ -53,6 +53,25 @@ function valueOf(
   return coarse ? sum >> 2 : sum;
 }
 
+/** A value drawn from two others, each drawn from an input; `computed` names those that are computed from now on. */
+function sumOfTwo(): { readonly database: Database; readonly sum: () => unknown; readonly computed: string[] } {
+  const database = new Database();
+  const computed: string[] = [];
+  const memo = (key: string, compute: () => unknown): unknown =>
+    database.get(key, () => {
+      computed.push(key);
+      return compute();
+    });
+  const sum = (): unknown => memo("sum", () => [memo("left", left), memo("right", right)].join());
+  const left = (): unknown => database.input("left");
+  const right = (): unknown => database.input("right");
+  database.set("left", 1);
+  database.set("right", 1);
+  sum();
+  assert.deepEqual(computed.splice(0), ["sum", "left", "right"]);
+  return { database, sum, computed };
+}
+
 describe("the database", () => {
   it("gives what a computation from scratch gives, whatever changed and was asked in between", () => {
     fc.assert(
@@ -86,20 +105,7 @@ describe("the database", () => {
   });
 
   it("computes again only what was drawn from a changed input", () => {
-    const database = new Database();
-    const computed: string[] = [];
-    const memo = (key: string, compute: () => unknown): unknown =>
-      database.get(key, () => {
-        computed.push(key);
-        return compute();
-      });
-    const sum = (): unknown => memo("sum", () => [memo("left", left), memo("right", right)].join());
-    const left = (): unknown => database.input("left");
-    const right = (): unknown => database.input("right");
-    database.set("left", 1);
-    database.set("right", 1);
-    sum();
-    assert.deepEqual(computed.splice(0), ["sum", "left", "right"]);
+    const { database, sum, computed } = sumOfTwo();
     for (const value of [2, 3, 4]) {
       database.set("right", value, true);
       assert.equal(sum(), `1,${value}`);
@@ -108,20 +114,7 @@ describe("the database", () => {
   });
 
   it("knows after a trial what it knew before, and computes nothing again", () => {
-    const database = new Database();
-    const computed: string[] = [];
-    const memo = (key: string, compute: () => unknown): unknown =>
-      database.get(key, () => {
-        computed.push(key);
-        return compute();
-      });
-    const sum = (): unknown => memo("sum", () => [memo("left", left), memo("right", right)].join());
-    const left = (): unknown => database.input("left");
-    const right = (): unknown => database.input("right");
-    database.set("left", 1);
-    database.set("right", 1);
-    sum();
-    computed.length = 0;
+    const { database, sum, computed } = sumOfTwo();
     const tried = database.attempt(() => {
       database.set("right", 2, true);
       return sum();

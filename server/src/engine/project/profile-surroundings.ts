@@ -1,4 +1,5 @@
 /** What stands around a program's own code: frameworks, tests, settings. */
+import { SETTINGS_BASES } from "../knowledge/bases";
 import { baseName, folderOf } from "./modules";
 import { hasCode, importedTops, projectsOf, type ProjectParts } from "./profile-projects";
 import type { ProjectView } from "./view";
@@ -149,8 +150,6 @@ function mirrorIndex(view: ProjectView, { folder, application }: ProjectParts): 
     return index;
   });
 }
-
-const SETTINGS_BASES = ["pydantic_settings.BaseSettings", "pydantic.BaseSettings"];
 
 export function settingsOf(view: ProjectView, { folder }: ProjectParts): SettingsProfile {
   return view.derived(`settings-profile:${folder}`, () =>

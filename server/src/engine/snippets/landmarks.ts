@@ -1,5 +1,6 @@
 /** What new code of a project builds on: its session dependency, its declarative base, its settings, its applications. */
 import type { BindingFact, Expr } from "../facts/types";
+import { SETTINGS_BASES } from "../knowledge/bases";
 import { partsOf } from "../project/entities";
 import type { Entity, ProjectView } from "../project/view";
 import { isModelClass } from "../rules/support/models";
@@ -44,7 +45,6 @@ export interface Landmark {
 const SYNC_SESSION = "sqlalchemy.orm.Session";
 const ASYNC_SESSION = "sqlalchemy.ext.asyncio.AsyncSession";
 const SESSIONS = [SYNC_SESSION, ASYNC_SESSION];
-const SETTINGS_BASES = ["pydantic_settings.BaseSettings", "pydantic.BaseSettings"];
 
 /** What an instance of these classes is. */
 const INSTANCES: readonly (readonly [cls: string, kind: LandmarkKind, isAsync?: boolean])[] = [

@@ -1,17 +1,6 @@
+import { MODEL_BASES } from "../../knowledge/bases";
 import { classKey, partsOf } from "../../project/entities";
 import type { ClassRef, Entity, ProjectView } from "../../project/view";
-
-const MODEL_BASES = [
-  "sqlalchemy.orm.DeclarativeBase",
-  "flask_sqlalchemy.model.Model",
-  "sqlmodel.SQLModel",
-  "django.db.models.Model",
-  "peewee.Model",
-  "tortoise.models.Model",
-  "tortoise.Model",
-  "beanie.Document",
-  "mongoengine.Document",
-];
 
 /** Whether an entity is a class that is mapped to a table or collection. */
 export function isModelClass(project: ProjectView, entity: Entity): boolean {

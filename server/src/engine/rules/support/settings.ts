@@ -1,19 +1,13 @@
 /** The project's settings: the class that reads them from the environment, how code gets at it, `.env.example`. */
 import type { Expr } from "../../facts/types";
 import type { FileEdit, TextChange } from "../../findings";
+import { SETTINGS_BASES } from "../../knowledge/bases";
 import type { ClassRef, ProjectView } from "../../project/view";
 import { folderOf } from "../../project/modules";
 import { projectsOf } from "../../project/profile-projects";
 import { K } from "../../syntax/kinds.generated";
 import type { FileView } from "../api";
 import { addImport, indentAt, lineEnd, lineEndAfter } from "./edits";
-
-/** Base classes that fill their fields from the environment. */
-export const BASE_SETTINGS: readonly string[] = [
-  "pydantic_settings.BaseSettings",
-  "pydantic.BaseSettings",
-  "pydantic.v1.BaseSettings",
-];
 
 /** A settings class and the module-level name that gives its instance. */
 export interface Settings {
@@ -30,7 +24,7 @@ export interface Settings {
 
 /** Whether a class reads its fields from the environment. */
 export function isSettingsClass(project: ProjectView, ref: ClassRef): boolean {
-  return project.derives({ kind: "class", ref }, ...BASE_SETTINGS);
+  return project.derives({ kind: "class", ref }, ...SETTINGS_BASES);
 }
 
 /** Settings classes of the application, tests, scripts and docs left out. */

@@ -1,6 +1,7 @@
 /** Turns a function that is handed a session, or rows of one, into one that opens its own and loads them by id. */
 import type { FunctionFact, Span } from "../../facts/types";
 import type { TextChange } from "../../findings";
+import { SESSION_CLASSES, SESSIONLESS_MODELS } from "../../knowledge/bases";
 import { partsOf } from "../../project/entities";
 import type { ClassRef, Entity, FunctionRef, ProjectView } from "../../project/view";
 import type { FileView } from "../api";
@@ -15,17 +16,6 @@ export interface Handed {
   readonly model?: ClassRef;
 }
 
-export const SESSION_CLASSES = ["sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession"];
-/** Models of other libraries need no session. */
-const OTHER_MODELS = [
-  "django.db.models.Model",
-  "tortoise.Model",
-  "tortoise.models.Model",
-  "peewee.Model",
-  "beanie.Document",
-  "mongoengine.Document",
-];
-
 /** The one model of SQLAlchemy with an `id` that all values are objects of. */
 export function sqlalchemyModel(project: ProjectView, entities: readonly Entity[]): ClassRef | undefined {
   const refs = entities.map((entity): ClassRef | undefined => {
@@ -33,7 +23,8 @@ export function sqlalchemyModel(project: ProjectView, entities: readonly Entity[
     const [part] = parts;
     if (part?.kind !== "instance" || parts.length > 1 || typeof part.of === "string") return undefined;
     const { parent, outer } = project.classFact(part.of);
-    const fits = parent < 0 && outer < 0 && isModelInstance(project, part) && !project.derives(part, ...OTHER_MODELS);
+    const fits =
+      parent < 0 && outer < 0 && isModelInstance(project, part) && !project.derives(part, ...SESSIONLESS_MODELS);
     return fits && idOf(project, part.of) ? part.of : undefined;
   });
   const first = refs[0];

@@ -1,6 +1,6 @@
 import type { ClassRef, ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
-import { BASE_SETTINGS } from "../../support/settings";
+import { SETTINGS_BASES } from "../../../knowledge/bases";
 import { isSwitched } from "../conditions";
 import { isPydantic2 } from "../pydantic";
 import { fixes, type LegacyData } from "./fixes";
@@ -25,7 +25,7 @@ export default defineRule({
       const fact = facts.classes[config.outer]!;
       const cls = { kind: "class", ref: model } as const;
       if (isSwitched(fact.flow) || !project.derives(cls, "pydantic.BaseModel") || !isPydantic2(project)) continue;
-      const settings = project.derives(cls, ...BASE_SETTINGS);
+      const settings = project.derives(cls, ...SETTINGS_BASES);
       const stale = config.attributes.map(({ name }) => name).filter((name) => RENAMED.has(name));
       report({
         at: config.at,

@@ -19,14 +19,9 @@ export function canImport(project: ProjectView, path: string, other: string): bo
 
 /** The folder in which the import system finds a module: what is left of its path without its name. */
 function rootOf(project: ProjectView, path: string): string {
-  const depth = project.moduleName(path).split(".").length + (path.endsWith("/__init__.py") ? 1 : 0);
-  const folders = path.split("/").slice(0, -depth);
-  // Names cannot lead through such a folder: what is below it is found from there.
-  const last = folders.length > 0 ? -1 : path.split("/").findLastIndex((one) => !/^\w+(?:\.py)?$/.test(one));
-  return last < 0
-    ? folders.join("/")
-    : path
-        .split("/")
-        .slice(0, last + 1)
-        .join("/");
+  const folders = path.split("/").slice(0, -1);
+  const packages = project.moduleName(path).split(".").length - (path.endsWith("/__init__.py") ? 0 : 1);
+  // No name leads through a folder with a hyphen: what is below it is found from there.
+  const barrier = folders.findLastIndex((folder) => !/^\w+$/.test(folder)) + 1;
+  return folders.slice(0, Math.max(folders.length - packages, barrier)).join("/");
 }

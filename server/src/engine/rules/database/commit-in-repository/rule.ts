@@ -1,3 +1,4 @@
+import { SESSION_CLASSES } from "../../../knowledge/bases";
 import { effectOf } from "../../../knowledge/effects";
 import type { ClassRef, ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
@@ -6,7 +7,6 @@ import { namesOfCalls } from "../../support/calls";
 const REPOSITORY_CLASS = /(?:Repository|Repo|Dao|DAO)(?:Impl|Base)?$|^(?:Base|Abstract)?(?:Repository|Repo)/;
 const REPOSITORY_MODULE = /(?:^|\.)(?:\w+_)?(?:repositories|repository|repos|repo|dao|daos)(?:$|\.)/;
 const UNIT_OF_WORK = /unit_?of_?work|(?:^|[a-z_])UoW|^UOW|UOW$|^Uow|Uow$/i;
-const SESSIONS = ["sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession"] as const;
 
 export default defineRule({
   meta: {
@@ -79,9 +79,9 @@ function isUnitOfWork(project: ProjectView, ref: ClassRef): boolean {
   if (!has("commit") || !has("rollback") || !(has("__enter__") || has("__aenter__"))) return false;
   const session = (name: string): boolean =>
     /session/i.test(name) ||
-    project.derives(project.infer(ref.path, { k: "attr", of: { k: "self", cls: ref.id }, name }), ...SESSIONS);
+    project.derives(project.infer(ref.path, { k: "attr", of: { k: "self", cls: ref.id }, name }), ...SESSION_CLASSES);
   return (
-    !project.derives({ kind: "class", ref }, ...SESSIONS) &&
+    !project.derives({ kind: "class", ref }, ...SESSION_CLASSES) &&
     project.ancestors(ref).project.some((cls) => project.classFact(cls).attributes.some(({ name }) => session(name)))
   );
 }

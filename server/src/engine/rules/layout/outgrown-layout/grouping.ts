@@ -1,5 +1,6 @@
 /** What the parts of a program could become, drawn from who imports whom. */
 import type { ModuleFacts } from "../../../facts/types";
+import { MODEL_BASES, SETTINGS_BASES } from "../../../knowledge/bases";
 import { baseName, folderOf } from "../../../project/modules";
 import { solidModules } from "../../../project/profile";
 import { layoutOf } from "../../../project/profile-stage";
@@ -78,21 +79,13 @@ export function definitionGroups(project: ProjectView, path: string): readonly G
   facts.classes.forEach((fact, id) => {
     if (fact.parent >= 0 || fact.outer >= 0) return;
     const entity = { kind: "class" as const, ref: { path, id } };
-    if (project.derives(entity, ...MODELS)) add("models", fact.name);
-    else if (project.derives(entity, ...SETTINGS)) add("settings", fact.name);
+    if (project.derives(entity, ...MODEL_BASES)) add("models", fact.name);
+    else if (project.derives(entity, ...SETTINGS_BASES)) add("settings", fact.name);
     else if (project.derives(entity, "pydantic.BaseModel")) add("schemas", fact.name);
     else if (project.derives(entity, "builtins.Exception")) add("exceptions", fact.name);
   });
   return [...groups].map(([name, members]) => ({ name, members })).sort((a, b) => b.members.length - a.members.length);
 }
-
-const SETTINGS = ["pydantic_settings.BaseSettings", "pydantic.BaseSettings"];
-const MODELS = [
-  "sqlalchemy.orm.DeclarativeBase",
-  "django.db.models.Model",
-  "sqlmodel.SQLModel",
-  "flask_sqlalchemy.Model",
-];
 
 /** `users` for `shop/users.py` and `shop/users`. */
 export function shortName(member: string): string {

@@ -1,19 +1,9 @@
 import type { Expr } from "../../../facts/types";
+import { SESSION_CLASSES, SESSIONLESS_MODELS } from "../../../knowledge/bases";
 import { partsOf } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { callOf, isKind, lastName } from "../../support/calls";
 import { isModelInstance } from "../../support/models";
-
-const SESSIONS = ["sqlalchemy.orm.Session", "sqlalchemy.ext.asyncio.AsyncSession"];
-/** Objects of these know nothing of a session. */
-const UNBOUND = [
-  "django.db.models.Model",
-  "tortoise.Model",
-  "tortoise.models.Model",
-  "peewee.Model",
-  "beanie.Document",
-  "mongoengine.Document",
-];
 
 /** What a value is to the request's session. */
 export interface Bound {
@@ -32,7 +22,7 @@ export function boundTo(project: ProjectView, path: string, value: Expr): Bound 
     if (parameter) return { kind: "session", parameter };
     return isKind(value, "attr") && isKind(value.of, "self") ? { kind: "session" } : undefined;
   }
-  const bound = parts.every((part) => isModelInstance(project, part) && !project.derives(part, ...UNBOUND));
+  const bound = parts.every((part) => isModelInstance(project, part) && !project.derives(part, ...SESSIONLESS_MODELS));
   if (!bound) return undefined;
   // A body that was sent is no row yet; what a dependency gives was loaded.
   if (parameter) return project.dependency(parameter.ref, parameter.name) ? { kind: "object", parameter } : undefined;
@@ -42,7 +32,9 @@ export function boundTo(project: ProjectView, path: string, value: Expr): Bound 
 }
 
 function isSession(project: ProjectView, part: Entity): boolean {
-  return part.kind === "instance" && project.derives(part, ...SESSIONS) && part.of !== "sqlalchemy.orm.scoped_session";
+  return (
+    part.kind === "instance" && project.derives(part, ...SESSION_CLASSES) && part.of !== "sqlalchemy.orm.scoped_session"
+  );
 }
 
 /** Whether the session is closed before background tasks run. */

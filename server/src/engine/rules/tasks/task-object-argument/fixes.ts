@@ -1,5 +1,6 @@
 import type { FileEdit, TextChange } from "../../../findings";
 import { isStringStatement } from "../../../facts/text";
+import { SESSION_CLASSES } from "../../../knowledge/bases";
 import { partsOf } from "../../../project/entities";
 import type { ClassRef, Entity, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
@@ -7,15 +8,7 @@ import type { FileView, FixContext, FixDraft } from "../../api";
 import { indentAt, lineEnd } from "../../support/edits";
 import { importFrom, wouldCycle } from "../../support/settings";
 import { enqueuesIn, type Enqueue, type Passed } from "../enqueues";
-import {
-  idName,
-  idText,
-  opensItself,
-  SESSION_CLASSES,
-  sqlalchemyModel,
-  withoutItems,
-  type Handed,
-} from "../own-session";
+import { idName, idText, opensItself, sqlalchemyModel, withoutItems, type Handed } from "../own-session";
 import { taskOf, type Task } from "../tasks";
 import { parametersOf, takesPlace, type ObjectData } from "./parameters";
 
