@@ -125,6 +125,23 @@ describe("the database", () => {
     assert.deepEqual(computed, []);
   });
 
+  it("knows after a trial who reads what, when a trial read otherwise", () => {
+    const database = new Database();
+    const isOn = (): unknown => database.get("is on", () => database.input("switch"));
+    const value = (): unknown => database.get("value", () => database.input("value"));
+    const shown = (): unknown => database.get("shown", () => (isOn() === true ? value() : "off"));
+    database.set("switch", true);
+    database.set("value", 1);
+    assert.equal(shown(), 1);
+    database.attempt(() => {
+      database.set("switch", false);
+      assert.equal(shown(), "off");
+      database.set("value", 2, true);
+    });
+    database.set("value", 3, true);
+    assert.equal(shown(), 3);
+  });
+
   it("does not wake the readers of an aggregate that comes out the same", () => {
     const database = new Database();
     let computed = 0;
