@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
 import { CLI, withFolder } from "./support/run";
 import { manyModules } from "./support/samples";
 
@@ -29,6 +30,20 @@ describe("archwright", () => {
       }
     }),
   );
+
+  it("finds something by every rule in the sample that `npm start` opens", async () => {
+    const run = promisify(execFile);
+    const rules = await run(process.execPath, [CLI, "rules", "--format", "json"]);
+    const args = [CLI, "check", "--no-cache", "--fail-on", "never", "--format", "json", "samples/shop"];
+    const check = await run(process.execPath, args, { maxBuffer: 1 << 24 });
+    const { rules: all } = JSON.parse(rules.stdout) as { rules: { id: string }[] };
+    const { findings } = JSON.parse(check.stdout) as { findings: { rule: string }[] };
+    const shown = new Set(findings.map(({ rule }) => rule));
+    assert.deepEqual(
+      all.filter(({ id }) => !shown.has(id)),
+      [],
+    );
+  });
 
   it(
     "explain prints a rule's page",

@@ -1,0 +1,5 @@
+from mailer import send
+
+
+def answer(text: str) -> None:
+    send(text)

@@ -1,0 +1,5 @@
+from people import PEOPLE
+
+
+def send(text: str) -> None:
+    print(PEOPLE, text)

@@ -1,0 +1,3 @@
+from storage import PLACE
+
+PEOPLE = f"{PLACE}/people"

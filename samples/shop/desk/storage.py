@@ -1,0 +1,3 @@
+from config import NAME
+
+PLACE = f"/var/lib/{NAME}"

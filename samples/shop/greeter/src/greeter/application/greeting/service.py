@@ -1,0 +1,3 @@
+def greet(printer) -> None:
+    text = "hello"
+    printer.show(text)

@@ -1,0 +1,3 @@
+class Greeting:
+    def __init__(self, text: str) -> None:
+        self.text = text

@@ -1,0 +1,3 @@
+from taxes.rates import RATES
+
+print(RATES)

@@ -1,0 +1,5 @@
+"""Avatars."""
+
+from shop.helpers import scale_image
+
+FIRST = scale_image(b"")

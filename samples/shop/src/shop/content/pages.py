@@ -1,0 +1,5 @@
+"""Pages."""
+
+from shop.helpers import unique_slug
+
+FIRST = unique_slug("home", 1)

@@ -1,0 +1,2 @@
+class Card:
+    points = 0

@@ -1,0 +1,2 @@
+class Return:
+    order_id = 0

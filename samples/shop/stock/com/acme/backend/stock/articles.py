@@ -1,0 +1,3 @@
+from com.acme.backend.stock.shelves import SHELVES
+
+ARTICLES = dict.fromkeys(SHELVES, 0)
