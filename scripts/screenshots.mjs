@@ -11,7 +11,10 @@ import { say } from "./editor-host/progress.mjs";
 import { startServer } from "./editor-host/server.mjs";
 import { installExtension, Workbench } from "./editor-host/workbench.mjs";
 
-/** @typedef {[name: string, prepare: (workbench: Workbench) => Promise<void>]} Picture how to get there from the one before */
+/**
+ * How to get there from the one before; without a name it is no picture, but on the way to one.
+ * @typedef {[name: string | undefined, prepare: (workbench: Workbench) => Promise<void>]} Picture
+ */
 
 const SETTINGS = {
   "workbench.colorTheme": "Default Dark Modern",
@@ -117,7 +120,7 @@ const SETS = {
   readme: {
     folder: join("media", "images"),
     size: { width: 1200, height: 750, scale: 1.5 },
-    pictures: [FINDING, FIX, GUIDE],
+    pictures: [[undefined, FINDING[1]], FIX, GUIDE],
   },
   walkthrough: {
     folder: join("media", "walkthrough"),
@@ -149,12 +152,8 @@ async function take(pictures, folder, size) {
   mkdirSync(join(ROOT, folder), { recursive: true });
   const workbench = await Workbench.open(browser, server.address({ folder: sample }), size);
   for (const [name, prepare] of pictures) {
-    try {
-      await prepare(workbench);
-    } catch (e) {
-      await workbench.page.screenshot({ path: "/tmp/feat/dbg.png" });
-      throw e;
-    }
+    await prepare(workbench);
+    if (name === undefined) continue;
     // Animations end, and decorations that come late are drawn.
     await workbench.page.waitForTimeout(1_500);
     await workbench.page.screenshot({ path: join(ROOT, folder, name) });

@@ -32,7 +32,7 @@ export default defineRule<undefined>({
         const found = entityIn(project, project.infer(path, value));
         if (!found) continue;
         const name = project.classFact(found.model).name;
-        const what = found.many ? `a list of \`${name}\`` : `a \`${name}\``;
+        const what = found.many ? `a list of \`${name}\`` : `an object of \`${name}\``;
         module.report({
           at: fact.at,
           message: `\`${fact.name}\` returns ${what}, an ORM entity, with neither \`response_model\` nor a return annotation: every column of it becomes part of the API, also those that are added later or are nobody's business. Declare a response schema.`,
