@@ -39,26 +39,84 @@ export function runsNow(project: ProjectView, callee: Entity): FunctionRef | und
 
 /** The shortest way from a plain function to a call that blocks, empty when there is none. */
 export function waysToBlock(project: ProjectView, ref: FunctionRef, files: boolean): readonly Hop[] {
-  const find = (): readonly Hop[] => {
-    let best: readonly Hop[] = [];
-    const once = onceIn(project, ref.path);
-    for (const call of project.callsIn(ref)) {
-      if (once.has(call) || call.flow & (Flow.TypeChecking | Flow.MainGuard)) continue;
-      for (const callee of project.callees(ref.path, call)) {
-        const direct = blockingEffect(project, callee, files);
-        if (direct) return [{ path: ref.path, at: call.at, name: direct.name, kind: direct.effect.kind }];
-        const next = runsNow(project, callee);
-        if (!next) continue;
-        const rest = waysToBlock(project, next, files);
-        if (rest.length > 0 && (best.length === 0 || rest.length + 1 < best.length)) {
-          best = [{ path: ref.path, at: call.at, name: project.functionFact(next).qualname }, ...rest];
+  return project.derived(`blocks:${files}:${functionKey(ref)}`, () => {
+    const distances = distancesToBlock(project, files);
+    const hops: Hop[] = [];
+    let at: FunctionRef | undefined = ref;
+    for (let left = distances.get(functionKey(ref)) ?? 0; at && left > 0; left--) {
+      const { path }: FunctionRef = at;
+      const step: Step | undefined = stepsOf(project, at, files).find(({ next }) =>
+        next ? distances.get(functionKey(next)) === left - 1 : left === 1,
+      );
+      if (!step) return [];
+      hops.push({ path, at: step.call.at, name: step.name, ...(step.kind && { kind: step.kind }) });
+      at = step.next;
+    }
+    return hops;
+  });
+}
+
+/** A call in a plain function that blocks, or that runs another plain function (`next`). */
+interface Step {
+  readonly call: CallFact;
+  readonly name: string;
+  readonly kind?: Effect["kind"];
+  readonly next?: FunctionRef;
+}
+
+function stepsOf(project: ProjectView, ref: FunctionRef, files: boolean): readonly Step[] {
+  const once = onceIn(project, ref.path);
+  return project.callsIn(ref).flatMap((call) => {
+    if (once.has(call) || call.flow & (Flow.TypeChecking | Flow.MainGuard)) return [];
+    return project.callees(ref.path, call).flatMap((callee): Step[] => {
+      const direct = blockingEffect(project, callee, files);
+      if (direct) return [{ call, name: direct.name, kind: direct.effect.kind }];
+      const next = runsNow(project, callee);
+      return next ? [{ call, name: project.functionFact(next).qualname, next }] : [];
+    });
+  });
+}
+
+/**
+ * By the keys of the plain functions of the project, how many calls lie between them and one that blocks, that one
+ * included. Worked out from the calls that block backwards, so that no chain of functions is too long for the stack.
+ */
+function distancesToBlock(project: ProjectView, files: boolean): ReadonlyMap<string, number> {
+  return project.derived(`distances-to-block:${files}`, () => {
+    const distances = new Map<string, number>();
+    const callers = new Map<string, string[]>();
+    for (const path of project.modules()) {
+      for (const [key, blocks, nexts] of stepsIn(project, path, files)) {
+        if (blocks) distances.set(key, 1);
+        for (const next of nexts) {
+          const known = callers.get(next);
+          if (known) known.push(key);
+          else callers.set(next, [key]);
         }
       }
     }
-    return best;
-  };
-  // A function that is being looked at already adds nothing to its own way.
-  return project.derived(`blocks:${files}:${functionKey(ref)}`, find, []);
+    // A map gives the entries that are added while it is gone through, too: the nearest first.
+    for (const [key, distance] of distances)
+      for (const caller of callers.get(key) ?? []) if (!distances.has(caller)) distances.set(caller, distance + 1);
+    return distances;
+  });
+}
+
+/** The steps of a module's plain functions by keys, without places, so that they outlive most edits. */
+function stepsIn(
+  project: ProjectView,
+  path: string,
+  files: boolean,
+): readonly (readonly [key: string, blocks: boolean, nexts: readonly string[]])[] {
+  return project.derived(`steps-to-block:${files}:${path}`, () =>
+    (project.facts(path)?.functions ?? []).flatMap((fact, id) => {
+      if (fact.async || fact.generator) return [];
+      const ref = { path, id };
+      const steps = stepsOf(project, ref, files);
+      const nexts = new Set(steps.flatMap(({ next }) => (next ? [functionKey(next)] : [])));
+      return steps.length > 0 ? [[functionKey(ref), steps.some(({ next }) => !next), [...nexts]] as const] : [];
+    }),
+  );
 }
 
 /** Calls that run for the first caller only: what they make is kept, and no later request waits. */
