@@ -4,7 +4,7 @@ import { ruleOptions } from "./config/rules";
 import type { ModuleFacts } from "./facts/types";
 import type { FileEdit, Finding, Fix, TextChange } from "./findings";
 import type { KeyedFinding } from "./findings-builder";
-import { sameData } from "./project/database";
+import { sameData } from "./project/same-data";
 import type { CycleTable } from "./project/view";
 import type { FileView, FixDraft } from "./rules/api";
 import { RULES } from "./rules/registry";

@@ -1,6 +1,7 @@
 import { ruleOptions, ruleState, type RuleState } from "./config/rules";
 import type { ConfigurationOverrides, RuleFailure } from "./facade";
-import { sameData, type Database } from "./project/database";
+import type { Database } from "./project/database";
+import { sameData } from "./project/same-data";
 import type { ProjectModel } from "./project/model";
 import type { Report, Rule } from "./rules/api";
 import { RULES } from "./rules/registry";

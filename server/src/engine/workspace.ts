@@ -16,7 +16,8 @@ import type { ConfigurationProblem, Finding, Fix, TextChange } from "./findings"
 import { inError, numberFindings, toFinding, type KeyedFinding } from "./findings-builder";
 import { featureOffers, newFeature } from "./features";
 import { FixEngine } from "./fixes";
-import { Database, sameData } from "./project/database";
+import { Database } from "./project/database";
+import { sameData } from "./project/same-data";
 import { ProjectModel } from "./project/model";
 import { firstConfiguration } from "./project/first-configuration";
 import { importGraph, type GraphLevel, type ImportGraph } from "./project/import-graph";

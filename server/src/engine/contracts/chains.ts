@@ -8,30 +8,28 @@ export function isIn({ start, end }: Region, node: number): boolean {
   return start <= node && node < end;
 }
 
-/** A mark on every node that one can come to from a region, the region's own included. */
-export function reach(neighbours: readonly (readonly number[])[], from: Region, closed?: Closed): Uint8Array {
+/** Whether any node of a region is among some. */
+export function isAnyIn({ start, end }: Region, nodes: ReadonlySet<number>): boolean {
+  for (let node = start; node < end; node++) if (nodes.has(node)) return true;
+  return false;
+}
+
+/** All nodes that one can come to from a region, the region's own first. */
+export function reach(neighbours: readonly (readonly number[])[], { start, end }: Region, closed?: Closed): number[] {
   const seen = new Uint8Array(neighbours.length);
-  const queue: number[] = [];
-  for (let node = from.start; node < from.end; node++) {
-    seen[node] = 1;
-    queue.push(node);
-  }
-  // The queue grows while it is walked.
-  for (const node of queue) {
+  const out = Array.from({ length: end - start }, (_, at) => start + at);
+  seen.fill(1, start, end);
+  // It grows while it is walked.
+  for (const [at, node] of out.entries()) {
+    // A closed node is come to, but not passed.
+    if (closed?.[node] && at >= end - start) continue;
     for (const next of neighbours[node]!) {
       if (seen[next]) continue;
       seen[next] = 1;
-      // A closed node is come to, but not passed.
-      if (!closed?.[next]) queue.push(next);
+      out.push(next);
     }
   }
-  return seen;
-}
-
-/** Whether any node of a region is marked. */
-export function isMarked(marks: Uint8Array, { start, end }: Region): boolean {
-  for (let node = start; node < end; node++) if (marks[node]) return true;
-  return false;
+  return out;
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Contract, PlacedText } from "../config/types";
 import type { Span } from "../facts/types";
 import { breachOf, type Breach } from "./breaches";
-import { isIn, shortestChains } from "./chains";
+import { isAnyIn, isIn, reach, shortestChains } from "./chains";
 import { expressionFault, hasWildcard, importSides } from "./expressions";
 import type { ImportGraph, Region } from "./graph";
 import { layerBreaches, overlapping, parseLayer, type LayerLine, type Level } from "./layers";
@@ -197,10 +197,11 @@ class Check {
     const targets = this.modules(contract.forbiddenModules.filter((entry) => this.isInternalOrKnown(entry)));
     const region = (node: number): Region =>
       contract.asPackages ? graph.region(node) : { start: node, end: node + 1 };
+    const importing = new Map(targets.map((target) => [target, new Set(reach(graph.importers, region(target)))]));
     return sources.flatMap((source) =>
       targets.flatMap((target) => {
         const [from, to] = [region(source), region(target)];
-        if (isIn(from, target) || isIn(to, source)) return [];
+        if (isIn(from, target) || isIn(to, source) || !isAnyIn(from, importing.get(target)!)) return [];
         const chains = contract.allowIndirectImports ? directChains(graph, from, to) : shortestChains(graph, from, to);
         return chains.map((chain) => oneHead(graph, chain, from, to));
       }),

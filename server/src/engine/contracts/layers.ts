@@ -1,6 +1,6 @@
 /** Contracts on the order of modules: layers, and independence, which is one layer of siblings. */
 import { breachOf, type Breach } from "./breaches";
-import { isMarked, reach, shortestChains, type Closed } from "./chains";
+import { reach, shortestChains, type Closed } from "./chains";
 import type { ImportGraph } from "./graph";
 
 export interface Level {
@@ -52,26 +52,33 @@ export function overlapping(graph: ImportGraph, levels: readonly Level[]): reado
  * counted: it is made of chains between neighbours.
  */
 export function layerBreaches(graph: ImportGraph, levels: readonly Level[]): Breach[] {
-  const members = levels.flatMap((level) => level.members);
-  const closed: Closed = new Uint8Array(graph.size);
-  for (const member of members) closed.fill(1, member, graph.region(member).end);
-  return levels.flatMap((level, at) =>
-    level.members.flatMap((member) => {
-      const higher = levels.slice(0, at).flatMap((each) => each.members);
-      const siblings = level.independent ? level.members.filter((each) => each !== member) : [];
-      return breachesFrom(graph, member, [...higher, ...siblings], closed);
-    }),
+  const members = levels.flatMap(({ members: own, independent }, level) =>
+    own.map((node) => ({ region: graph.region(node), level, independent })),
   );
-}
-
-function breachesFrom(graph: ImportGraph, member: number, targets: readonly number[], closed: Closed): Breach[] {
-  if (targets.length === 0) return [];
-  const from = graph.region(member);
-  const reached = reach(graph.imports, from, closed);
-  return targets.flatMap((target) => {
-    const to = graph.region(target);
-    if (!isMarked(reached, to)) return [];
-    return distinct(shortestChains(graph, from, to, closed).map((chain) => breachOf(graph, chain, from, to)));
+  const closed: Closed = new Uint8Array(graph.size);
+  const owners = new Int32Array(graph.size).fill(-1);
+  // A member may lie in one before it, if the two may import each other.
+  const outer = members.map(({ region }, at) => {
+    const around = owners[region.start]!;
+    closed.fill(1, region.start, region.end);
+    owners.fill(at, region.start, region.end);
+    return around;
+  });
+  return members.flatMap((member, at) => {
+    const isForbidden = (other: number): boolean =>
+      members[other]!.level < member.level ||
+      (member.independent && members[other]!.level === member.level && other !== at);
+    if (!members.some((_, other) => isForbidden(other))) return [];
+    const reached = new Set<number>();
+    for (const node of reach(graph.imports, member.region, closed)) {
+      for (let owner = owners[node]!; owner >= 0 && !reached.has(owner); owner = outer[owner]!) reached.add(owner);
+    }
+    const targets = [...reached].filter(isForbidden).sort((a, b) => a - b);
+    return targets.flatMap((target) => {
+      const to = members[target]!.region;
+      const chains = shortestChains(graph, member.region, to, closed);
+      return distinct(chains.map((chain) => breachOf(graph, chain, member.region, to)));
+    });
   });
 }
 

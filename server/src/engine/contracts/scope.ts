@@ -1,5 +1,6 @@
 /** From the project to a graph: memos in stages, so that an edit that changes no import of a graph leaves it as it is. */
 import type { Span } from "../facts/types";
+import { gather } from "../project/chunks";
 import type { ProjectView } from "../project/view";
 import { ImportGraph } from "./graph";
 import { absoluteName, importedObjects, moduleOf, objectsOf, outsidePackage, type ImportedObject } from "./imported";
@@ -48,20 +49,17 @@ export class ImportScope {
   }
 
   graph(): ImportGraph {
-    return this.project.derived(`contracts:graph:${this.key}`, () =>
-      ImportGraph.of(
-        Object.entries(this.modules()).map(([name, path]) => ({ name, imports: this.targetsOf(name, path) })),
-      ),
-    );
-  }
-
-  /** What a module imports, as names of the graph, sorted. */
-  private targetsOf(name: string, path: string): readonly string[] {
-    if (path === "") return [];
-    // Of its own, so that code that only moves leaves the graph as it is.
-    return this.project.derived(`contracts:targets:${path}:${this.key}`, () =>
-      Object.keys(this.placesIn(name, path)).sort(),
-    );
+    const { project, key } = this;
+    return project.derived(`contracts:graph:${key}`, () => {
+      // Names alone, so that code that only moves leaves the graph as it is.
+      const modules = gather(
+        (memo, compute) => project.derived(memo, compute),
+        `contracts:targets:${key}`,
+        () => Object.keys(this.modules()),
+        (name) => [{ name, imports: Object.keys(this.placesIn(name, this.modules()[name]!)).sort() }],
+      );
+      return ImportGraph.of(modules);
+    });
   }
 
   /** The statements through which one module imports another, in the order of the text. */
@@ -72,6 +70,7 @@ export class ImportScope {
 
   /** What the module `name` at `path` imports, each with the statements that do so. */
   private placesIn(name: string, path: string): Readonly<Record<string, readonly Span[]>> {
+    if (path === "") return {};
     return this.project.derived(`contracts:places:${path}:${this.key}`, () => {
       const modules = this.modules();
       const places: Record<string, Span[]> = {};

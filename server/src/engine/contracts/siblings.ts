@@ -39,36 +39,59 @@ function importsBetween(graph: ImportGraph, children: readonly number[]): Matrix
 }
 
 function ordering(children: readonly number[], weights: Matrix): number[] {
-  const left = new Set(children);
-  const weight = (from: number, to: number): number => weights.get(from)!.get(to) ?? 0;
-  const importsAny = (child: number): boolean => [...weights.get(child)!.keys()].some((to) => left.has(to));
-  const isImported = (child: number): boolean => [...left].some((from) => weight(from, child) > 0);
-  const take = (isTaken: (child: number) => boolean): number[] => {
-    const taken = [...left].filter(isTaken);
-    for (const child of taken) left.delete(child);
+  const left = new Map(children.map((child) => [child, { child, ...NOTHING }]));
+  const importers: Matrix = new Map(children.map((child) => [child, new Map<number, number>()]));
+  for (const [from, row] of weights) {
+    for (const [to, count] of row) {
+      importers.get(to)!.set(from, count);
+      const [a, b] = [left.get(from)!, left.get(to)!];
+      [a.targets, a.surplus] = [a.targets + 1, a.surplus + count];
+      [b.sources, b.surplus] = [b.sources + 1, b.surplus - count];
+    }
+  }
+  const remove = (child: number): void => {
+    left.delete(child);
+    for (const [to, count] of weights.get(child)!) {
+      const other = left.get(to);
+      if (other) [other.sources, other.surplus] = [other.sources - 1, other.surplus + count];
+    }
+    for (const [from, count] of importers.get(child)!) {
+      const other = left.get(from);
+      if (other) [other.targets, other.surplus] = [other.targets - 1, other.surplus - count];
+    }
+  };
+  const take = (isTaken: (state: Sibling) => boolean): number[] => {
+    const taken = [...left.values()].filter(isTaken).map(({ child }) => child);
+    taken.forEach(remove);
     return taken;
   };
+  const isNotImported = ({ sources }: Sibling): boolean => sources === 0;
+  const isImportingNone = ({ targets }: Sibling): boolean => targets === 0;
   const first: number[] = [];
-  for (let taken = take((child) => !isImported(child)); taken.length > 0; taken = take((child) => !isImported(child)))
-    first.push(...taken);
+  for (let taken = take(isNotImported); taken.length > 0; taken = take(isNotImported)) first.push(...taken);
   let last: number[] = [];
-  for (let taken = take((child) => !importsAny(child)); taken.length > 0; taken = take((child) => !importsAny(child)))
-    last = [...taken, ...last];
+  for (let taken = take(isImportingNone); taken.length > 0; taken = take(isImportingNone)) last = [...taken, ...last];
   const middle: number[] = [];
   while (left.size > 0) {
-    let best = -1;
-    let most = -Infinity;
     // In the order of names, so that among equals the first by name is taken.
-    for (const child of left) {
-      let surplus = 0;
-      for (const other of left) surplus += weight(child, other) - weight(other, child);
-      if (surplus > most) [best, most] = [child, surplus];
-    }
-    left.delete(best);
-    middle.push(best);
+    const best = [...left.values()].reduce((a, b) => (b.surplus > a.surplus ? b : a));
+    remove(best.child);
+    middle.push(best.child);
   }
   return [...first, ...middle, ...last];
 }
+
+/** A child among those that have no place yet. */
+interface Sibling {
+  readonly child: number;
+  /** How many of them import it, and how many it imports. */
+  sources: number;
+  targets: number;
+  /** By how many imports it imports more of them than it is imported by. */
+  surplus: number;
+}
+
+const NOTHING = { sources: 0, targets: 0, surplus: 0 };
 
 function directImports(graph: ImportGraph, from: number, to: number): (readonly [number, number])[] {
   const target = graph.region(to);

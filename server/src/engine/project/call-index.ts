@@ -1,5 +1,7 @@
 import type { CallFact } from "../facts/types";
-import { sameData, type Database } from "./database";
+import { gather } from "./chunks";
+import type { Database } from "./database";
+import { sameData } from "./same-data";
 import { functionKey } from "./entities";
 import type { FunctionRef, ProjectView } from "./view";
 
@@ -36,15 +38,17 @@ export class CallIndex {
       "calling-paths",
       () => {
         const out = new Map<string, string[]>();
-        for (const path of this.view.modules()) for (const key of this.targets(path)) append(out, key, path);
+        const all = gather(
+          this.database.data,
+          "call-targets",
+          () => this.view.modules(),
+          (path) => [[path, [...this.outgoing(path).keys()].sort()] as const],
+        );
+        for (const [path, targets] of all) for (const key of targets) append(out, key, path);
         return out;
       },
       (a, b) => sameData([...a], [...b]),
     );
-  }
-
-  private targets(path: string): readonly string[] {
-    return this.database.get(`call-targets:${path}`, () => [...this.outgoing(path).keys()].sort(), sameData);
   }
 
   private outgoing(path: string): ReadonlyMap<string, readonly Caller[]> {

@@ -10,6 +10,7 @@ import {
 } from "./database-nodes";
 import { Readers } from "./database-readers";
 import { Journal } from "./database-journal";
+import { sameData } from "./same-data";
 
 /** Sources are bits of a number; further aggregates share the last. */
 const MAX_SOURCE = 30;
@@ -200,6 +201,9 @@ export class Database {
     return memo.value as T;
   }
 
+  /** A derived value that is plain data. */
+  readonly data = <T>(key: string, compute: () => T): T => this.get(key, compute, sameData);
+
   private refresh(memo: Memo): Frame | undefined {
     if (this.holds(memo)) return undefined;
     if (memo.verifiedAt > 0 && !this.isStale(memo)) {
@@ -288,13 +292,4 @@ export class Database {
     );
     memo.sources = memo.dependencies.reduce((sources, one) => sources | one.sources, 0);
   }
-}
-
-/** Equality of plain data by its JSON; maps and sets (at the top, not inside) by their entries in order. */
-export function sameData(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(listed(a)) === JSON.stringify(listed(b));
-}
-
-function listed(value: unknown): unknown {
-  return value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
 }

@@ -1,6 +1,8 @@
 import type { ModuleFacts } from "../facts/types";
 import { append } from "./call-index";
-import { sameData, type Database } from "./database";
+import { gather } from "./chunks";
+import type { Database } from "./database";
+import { sameData } from "./same-data";
 import { importEdges } from "./graph";
 import type { ModuleTable } from "./modules";
 import { isTestPath } from "./roles";
@@ -47,7 +49,13 @@ export class ImportIndex {
       "importing-paths",
       () => {
         const out = new Map<string, string[]>();
-        for (const path of this.source.modules()) for (const to of this.targets(path)) append(out, to, path);
+        const all = gather(
+          this.database.data,
+          "import-targets",
+          () => this.source.modules(),
+          (path) => [[path, this.targets(path)] as const],
+        );
+        for (const [path, targets] of all) for (const to of targets) append(out, to, path);
         return out;
       },
       (a, b) => sameData([...a], [...b]),
@@ -55,20 +63,6 @@ export class ImportIndex {
   }
 
   private targets(path: string): readonly string[] {
-    return this.database.get(
-      `import-targets:${path}`,
-      () => [...new Set(this.imports(path).map((edge) => edge.to))].sort(),
-      sameData,
-    );
+    return [...new Set(this.imports(path).map((edge) => edge.to))].sort();
   }
-}
-
-/** What the absolute imports of a module name, two segments deep. */
-export function importedNamesOf(facts: ModuleFacts | undefined): string[] {
-  const absolute = (facts?.imports ?? []).filter((fact) => fact.level === 0);
-  const names = absolute.flatMap((fact) => [
-    fact.module,
-    ...(fact.names ?? []).map((imported) => `${fact.module}.${imported.name}`),
-  ]);
-  return [...new Set(names.map((name) => name.split(".", 2).join(".")))];
 }

@@ -1,14 +1,17 @@
 import type { Configuration } from "../config/types";
 import type { CallFact, Expr, ModuleFacts } from "../facts/types";
-import { sameData, type Database } from "./database";
+import type { Database } from "./database";
+import { sameData } from "./same-data";
 import { functionKey, partsOf } from "./entities";
 import { functionRole } from "./function-roles";
 import { moduleRegistrations, type ModuleRegistrations, type Registrations } from "./registrations";
 import { CallIndex, type Caller } from "./call-index";
-import { importedNamesOf, ImportIndex } from "./import-index";
+import { ImportIndex } from "./import-index";
 import { annotation, dependencyTarget } from "./annotations";
 import { awaitedOrSelf } from "./conversions";
 import { Inference } from "./inference";
+import { gather } from "./chunks";
+import { ImportedNames } from "./imported-names";
 import { buildModuleTable, folderOf, type ModuleTable } from "./modules";
 import { readPackaging, type Packaging } from "./packaging";
 import { returned } from "./results";
@@ -31,6 +34,7 @@ import type {
 /** The project as rules see it: facts, resources and configuration are inputs, the rest is derived and remembered. */
 export class ProjectModel implements ProjectView {
   private readonly inference: Inference;
+  private readonly importedNames: ImportedNames;
   private readonly importIndex: ImportIndex;
   private readonly callIndex: CallIndex;
   private readonly tracked = new Map<string, ModuleFacts>();
@@ -42,6 +46,11 @@ export class ProjectModel implements ProjectView {
       find: (name, importer) => this.table().find(name, importer),
       isNamespace: (name) => this.table().isNamespace(name),
     });
+    this.importedNames = new ImportedNames(
+      database,
+      () => this.modules(),
+      (path) => this.facts(path),
+    );
     this.importIndex = new ImportIndex(database, this);
     this.callIndex = new CallIndex(database, this);
   }
@@ -76,14 +85,13 @@ export class ProjectModel implements ProjectView {
   }
 
   packaging(): readonly Packaging[] {
-    return this.derivedData("packaging", () =>
+    return this.database.data("packaging", () =>
       readPackaging(this.resourceMap(/(?:pyproject\.toml|setup\.cfg|pytest\.ini)$/)),
     );
   }
 
   table(): ModuleTable {
     return this.database.aggregate("module-table", () => {
-      const imported = this.importedNames();
       return buildModuleTable({
         paths: this.modules(),
         declaredRoots:
@@ -97,20 +105,9 @@ export class ProjectModel implements ProjectView {
             .filter((path) => /(?:^|\/)setup\.py$/.test(path))
             .map(folderOf),
         ],
-        importedNames: new Set(imported),
+        importedNames: this.importedNames.ofFolders(),
       });
     });
-  }
-
-  /** What absolute imports of the whole project name, two segments deep, sorted: changes seldom, so the table is kept over edits. */
-  private importedNames(): readonly string[] {
-    const compute = (): string[] => {
-      const names = this.modules().flatMap((path) =>
-        this.derivedData(`imported-names:${path}`, () => importedNamesOf(this.facts(path))),
-      );
-      return [...new Set(names)].sort();
-    };
-    return this.database.aggregate("imported-names", compute, sameData);
   }
 
   sourceRoots(): readonly string[] {
@@ -126,7 +123,7 @@ export class ProjectModel implements ProjectView {
   }
 
   role(path: string): ModuleRole {
-    return this.derivedData(`role:${path}`, () =>
+    return this.database.data(`role:${path}`, () =>
       moduleRole({
         path,
         name: this.moduleName(path),
@@ -150,7 +147,7 @@ export class ProjectModel implements ProjectView {
   }
 
   importCycles(): CycleTable {
-    return this.derivedData("import-cycles", () => importCycles(this));
+    return this.database.data("import-cycles", () => importCycles(this));
   }
 
   importedFirst(path: string): ImportOutcome {
@@ -214,15 +211,18 @@ export class ProjectModel implements ProjectView {
   }
 
   functionRole(ref: FunctionRef): FunctionRole | undefined {
-    return this.derivedData(`function-role:${functionKey(ref)}`, () => functionRole(this, ref, this.registrations()));
+    return this.database.data(`function-role:${functionKey(ref)}`, () => functionRole(this, ref, this.registrations()));
   }
 
   private registrations(): Registrations {
     return this.database.aggregate(
       "registrations",
       () => {
-        const all = this.modules().map((path): ModuleRegistrations =>
-          this.derivedData(`registrations:${path}`, () => moduleRegistrations(this, path)),
+        const all = gather(
+          this.database.data,
+          "registrations",
+          () => this.modules(),
+          (path): ModuleRegistrations[] => [moduleRegistrations(this, path)],
         );
         return {
           dependencies: new Set(all.flatMap((one) => one.dependencies)),
@@ -268,7 +268,7 @@ export class ProjectModel implements ProjectView {
     const name = normaliseName(distribution);
     if (this.versions().has(name)) return true;
     const module = name.replaceAll("-", "_");
-    return this.importedNames().some((imported) => imported.split(".")[0] === module);
+    return this.importedNames.hasTop(module);
   }
 
   private versions(): ReadonlyMap<string, VersionEvidence> {
@@ -291,9 +291,5 @@ export class ProjectModel implements ProjectView {
 
   derived<T>(key: string, compute: () => T, meanwhile?: T): T {
     return this.database.get(`rule:${key}`, compute, sameData, meanwhile);
-  }
-
-  private derivedData<T>(key: string, compute: () => T): T {
-    return this.database.get(key, compute, sameData);
   }
 }

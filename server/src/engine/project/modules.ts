@@ -17,7 +17,10 @@ export interface ModuleTableInput {
   readonly declaredRoots: readonly string[];
   /** Folders that hold a `pyproject.toml`, `setup.py` or `setup.cfg`. */
   readonly projectFolders: readonly string[];
-  /** First two segments of what all absolute imports name: `app.models`, for `from app import models` too. */
+  /**
+   * First two segments of what absolute imports name: `app.models`, for `from app import models` too. Names whose first
+   * segment no folder has may be left out.
+   */
   readonly importedNames: ReadonlySet<string>;
 }
 

@@ -1,5 +1,6 @@
 import type { ModuleFacts } from "../facts/types";
-import { sameData, type Database } from "./database";
+import type { Database } from "./database";
+import { sameData } from "./same-data";
 
 /** Parts that tell of no place in the text, and the imports, which most edits stand behind: they outlive edits. */
 const STABLE = ["codeLines", "generated", "foreign", "hasMainGuard", "imports", "all"] as const;

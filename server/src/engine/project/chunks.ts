@@ -1,0 +1,27 @@
+/** Modules that share a remembered value: about the square root of the modules of a large project. */
+const CHUNK = 64;
+
+/**
+ * What `of` gives for each module, plain data, in order. It is remembered for each module, and once more for each chunk
+ * of them, so that after an edit one chunk is looked through again, not the whole project.
+ *
+ * @param remember remembers plain data, compared as such, and notes what a computation asks for
+ * @param paths asked anew by each computation
+ */
+export function gather<T>(
+  remember: <V>(key: string, compute: () => V) => V,
+  key: string,
+  paths: () => readonly string[],
+  of: (path: string) => readonly T[],
+): T[] {
+  const one = (path: string): readonly T[] => remember(`${key}:${path}`, () => of(path));
+  const chunk = (at: number): readonly T[] =>
+    remember(`${key}#${String(at)}`, () =>
+      paths()
+        .slice(at, at + CHUNK)
+        .flatMap(one),
+    );
+  const chunks: (readonly T[])[] = [];
+  for (let at = 0; at < paths().length; at += CHUNK) chunks.push(chunk(at));
+  return chunks.flat();
+}
