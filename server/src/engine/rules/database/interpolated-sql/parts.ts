@@ -99,6 +99,8 @@ export class Parts {
       case "op":
         // Repeating a placeholder: `["?"] * n`.
         if (part.op === "*") return part.of.some((one) => safe(one) && !isKind(one, "num"));
+        // `rows + 1` is a number.
+        if (/^[-+/]$/.test(part.op) && part.of.some((one) => isKind(one, "num"))) return true;
         return part.of.every(safe) || this.isHarmless(part);
       case "comp":
       case "iter":
@@ -107,7 +109,7 @@ export class Parts {
       case "item": {
         const call = callOf(this.project, this.path, part.of);
         if (call) return QUOTES.test(lastName(call.callee) ?? "") || this.isSafeResult(call, depth, part.index);
-        if (part.index === 0 && this.isKey(part.of, depth)) return true;
+        if (part.index < 2 && this.isEntry(part.of, part.index, depth)) return true;
         const counted = isKind(part.of, "iter") ? callOf(this.project, this.path, part.of.of) : undefined;
         if (counted?.callee === "builtins.enumerate")
           return part.index === 0 || this.isSafe(counted.args[0]?.value ?? null, depth + 1);
@@ -132,13 +134,13 @@ export class Parts {
     }
   }
 
-  /** The first of `for key, value in columns.items()`, where the keys are safe. */
-  private isKey(pair: Expr, depth: number): boolean {
+  /** The first or second of `for key, value in columns.items()`, where the keys or values are safe. */
+  private isEntry(pair: Expr, index: number, depth: number): boolean {
     const call = isKind(pair, "iter") ? callOf(this.project, this.path, pair.of) : undefined;
     if (!call || !isKind(call.callee, "attr") || call.callee.name !== "items") return false;
     const { of } = call.callee;
-    if (isKind(of, "dict")) return of.entries.every(([key]) => this.isSafe(key, depth + 1));
-    return isKind(of, "comp") && this.isSafe(of, depth + 1);
+    if (isKind(of, "dict")) return of.entries.every((entry) => this.isSafe(entry[index]!, depth + 1));
+    return index === 0 && isKind(of, "comp") && this.isSafe(of, depth + 1);
   }
 
   /** A literal, or an instance of a type whose text is harmless; of unions all parts. */

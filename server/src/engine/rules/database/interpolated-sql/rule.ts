@@ -4,7 +4,9 @@ import { defineRule } from "../../api";
 import { callOf, isKind, lastName, namesOfCalls } from "../../support/calls";
 import { fixes, type SqlFinding } from "./fixes";
 import { collectGuards, type Guards } from "./guards";
+import { mayBeForeign } from "./origins";
 import { Parts } from "./parts";
+import { placesIn, type Place } from "./positions";
 import { sinkOf } from "./sinks";
 import { collectTexts, type Texts } from "./texts";
 
@@ -41,7 +43,10 @@ export default defineRule<SqlData>({
       const guarded = new Set(data?.guards.flatMap(([owner, expr]) => (owner === call.owner ? [expr] : [])) ?? []);
       const parts = new Parts(project, path, guarded).dynamic(sink.text);
       if (parts.length === 0 || describesSchema(facts.calls, call)) continue;
-      const names = [...new Set(parts.map((part) => nameOf(project, path, part) ?? ""))].filter((name) => name !== "");
+      const places = placesIn(project, path, sink.text, !UNBOUND.test(lastName(call.callee) ?? ""));
+      const wrong = parts.filter((part) => isWrong(project, path, part, places.get(JSON.stringify(part))));
+      if (wrong.length === 0) continue;
+      const names = [...new Set(wrong.map((part) => nameOf(project, path, part) ?? ""))].filter((name) => name !== "");
       const values = names.length === 0 ? "A value" : list(names.slice(0, 3));
       const plural = names.length > 1;
       report({
@@ -54,6 +59,17 @@ export default defineRule<SqlData>({
   },
   fixes,
 });
+
+/** Functions whose text takes no parameters. */
+const UNBOUND = /^(?:literal_column|DDL)$/;
+
+/** A value has to be bound. A name cannot be: it is spoken of where somebody outside may have given it. */
+function isWrong(project: ProjectView, path: string, part: Expr, place: Place | undefined): boolean {
+  if (!place) return true;
+  // What is written without quotes, and is no name, is a number.
+  const isKey = isKind(part, "attr") && (part.name === "id" || part.name === "pk") && !place.quoted;
+  return (place.value && !isKey) || mayBeForeign(project, path, part, !place.inner, !isKey);
+}
 
 const SCHEMA =
   /^(?:Index|CheckConstraint|UniqueConstraint|ExcludeConstraint|Computed|Column|mapped_column|FetchedValue)$/;

@@ -2,6 +2,7 @@ import type { Expr } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import { NONE, type NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
+import { isKind } from "../../support/calls";
 import { isQuoting } from "./forms";
 import { TEXT } from "./sinks";
 import { Variables } from "./variables";
@@ -89,8 +90,15 @@ export class TextReader {
   private values(node: NodeId, depth: number): Expr {
     const { tree } = this.file;
     if (tree.is(node, K.dictionary)) {
-      const values = tree.children(node).map((pair) => (tree.is(pair, K.pair) ? tree.child(pair, F.value) : pair));
-      return { k: "list", of: values.map((value) => this.read(value, depth + 1)) };
+      return {
+        k: "dict",
+        entries: tree.children(node).map((pair) => {
+          const [key, value] = tree.is(pair, K.pair)
+            ? [tree.child(pair, F.key), tree.child(pair, F.value)]
+            : [NONE, pair];
+          return [key < 0 ? null : this.file.lower(key), this.read(value, depth + 1)] as const;
+        }),
+      };
     }
     return tree.is(node, K.identifier) ? this.other(node) : this.read(node, depth + 1);
   }
@@ -131,13 +139,19 @@ export class TextReader {
     if (object >= 0 && (name === "join" || name === "format")) {
       // Queries of SQLAlchemy have a `join` as well.
       const text = of(object);
-      return isText(text) ? { k: "format", of: [text, ...given.map(of)] } : this.other(node);
+      if (!isText(text)) return this.other(node);
+      const parts = given.map(of);
+      if (name === "join" || !isKind(text, "str")) return { k: "format", of: [text, ...parts] };
+      const names = args.map((arg) => (tree.is(arg, K.keyword_argument) ? tree.textOf(tree.child(arg, F.name)) : ""));
+      return { k: "format", of: filledIn(text.v, parts, names) };
     }
     // `name.replace("'", "''")`: quoted.
     if (object >= 0 && name === "replace" && isQuoting(given.map(of))) return { k: "str", v: "" };
     if (object >= 0 && KEEPS.test(name)) {
       const kept = of(object);
-      return name === "replace" && kept !== null ? { k: "format", of: [kept, ...given.slice(1).map(of)] } : kept;
+      if (name !== "replace" || kept === null) return kept;
+      // What is put into a text is a part of it; a name with dots replaced is still that name.
+      return { k: isText(kept) ? "format" : "union", of: [kept, ...given.slice(1).map(of)] };
     }
     if (PASSES.test(name) && given.length > 0) return of(given.at(-1)!);
     return this.other(node);
@@ -214,6 +228,21 @@ export class TextReader {
     const loop = tree.ancestor(use, K.for_statement, K.while_statement);
     return loop >= 0 && tree.contains(loop, piece);
   }
+}
+
+/** The pieces of a text with what `format` puts between them; what no placeholder asks for stands at the end. */
+function filledIn(text: string, parts: readonly Expr[], names: readonly string[]): Expr[] {
+  const left = new Set(parts.keys());
+  let place = 0;
+  const out = text.split(/(\{\{|\}\}|\{\w*[^{}]*\})/).flatMap((piece, index): Expr[] => {
+    if (index % 2 === 0) return piece === "" ? [] : [{ k: "str", v: piece }];
+    const field = /^\{(\w*)/.exec(piece)?.[1];
+    if (field === undefined || piece === "{{") return [{ k: "str", v: piece[0]! }];
+    const number = field === "" ? place++ : /^\d+$/.test(field) ? Number(field) : names.indexOf(field);
+    left.delete(number);
+    return number in parts ? [parts[number]!] : [];
+  });
+  return [...out, ...[...left].map((number) => parts[number]!)];
 }
 
 /** Text, as far as its form tells. */
