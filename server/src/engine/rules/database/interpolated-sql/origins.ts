@@ -1,5 +1,5 @@
 /** Where a name or a clause that is put into a statement comes from. */
-import type { Expr } from "../../../facts/types";
+import type { Expr, Parameter } from "../../../facts/types";
 import { functionKey } from "../../../project/entities";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { argumentOf, callOf, hasSplat, isKind, lastName } from "../../support/calls";
@@ -100,9 +100,10 @@ class Origins {
     const { project } = this;
     const fact = project.functionFact(ref);
     const role = project.functionRole(ref)?.role;
-    if (name === "request" || role === "handler" || role === "dependency") return true;
-    if (role !== undefined) return false;
     const parameter = fact.params.find((one) => one.name === name);
+    if (name === "request") return true;
+    if (role === "handler" || role === "dependency") return !this.isChecked(ref.path, parameter);
+    if (role !== undefined) return false;
     const callers = project.callers(ref).filter(({ caller }) => !project.role(caller.path).test);
     if (callers.length === 0) return this.open && this.isOpen(ref);
     if (!parameter || !this.follow) return false;
@@ -113,6 +114,24 @@ class Origins {
       const value = argumentOf(call, name, parameter.kind === "keyword-only" ? -1 : place);
       return value !== undefined && this.reach(caller.path, value, depth + 1);
     });
+  }
+
+  /** A parameter whose type the project made, or that is given a pattern: the framework refuses all else. */
+  private isChecked(path: string, parameter: Parameter | undefined): boolean {
+    const hasPattern = (expr: Expr): boolean => {
+      const call = callOf(this.project, path, expr);
+      return call !== undefined && call.args.some(({ name }) => name === "pattern" || name === "regex");
+    };
+    const checks = (type: Expr): boolean => {
+      if (typeof type === "string") {
+        const { kind } = this.project.resolve(path, type);
+        return type.startsWith("@") && kind !== "class" && kind !== "external";
+      }
+      if (isKind(type, "sub")) return checks(type.of) || checks(type.index);
+      if (isKind(type, "tuple") || isKind(type, "op")) return type.of.some(checks);
+      return hasPattern(type);
+    };
+    return checks(parameter?.annotation ?? null) || hasPattern(parameter?.default ?? null);
   }
 
   /** Anybody may call it: no decorator or base class says who does. */
