@@ -120,7 +120,7 @@ class Origins {
   private isChecked(path: string, parameter: Parameter | undefined): boolean {
     const hasPattern = (expr: Expr): boolean => {
       const call = callOf(this.project, path, expr);
-      return call !== undefined && call.args.some(({ name }) => name === "pattern" || name === "regex");
+      return call?.args.some(({ name }) => name === "pattern" || name === "regex") ?? false;
     };
     const checks = (type: Expr): boolean => {
       if (typeof type === "string") {
@@ -137,7 +137,9 @@ class Origins {
   /** Anybody may call it: no decorator or base class says who does. */
   private isOpen({ path, id }: FunctionRef): boolean {
     const fact = this.project.functionFact({ path, id });
-    const decorated = fact.decorators.some(({ value }) => !/^builtins\.(?:static|class)method$/.test(String(value)));
+    const decorated = fact.decorators.some(
+      ({ value }) => value !== "builtins.staticmethod" && value !== "builtins.classmethod",
+    );
     if (decorated) return false;
     return fact.cls < 0 || this.project.facts(path)!.classes[fact.cls]!.bases.length === 0;
   }
