@@ -115,7 +115,9 @@ function dependentCalls(file: FileView, owner: number, body: NodeId, left: NodeI
         !(clause >= 0 && call > clause && call < tree.after[clause]!) &&
         speaks(call) &&
         !endsLoop(file, call, body) &&
-        !locksRow(file, call, body),
+        !locksRow(file, call, body) &&
+        !isRowToWrite(file, call, body) &&
+        !asksBeforeMaking(file, call, body),
     )
     .map((call) => file.callId(call));
 }
@@ -130,6 +132,35 @@ function locksRow({ tree }: FileView, call: NodeId, body: NodeId): boolean {
   return (
     /\b(?:select_for_update|with_for_update)\(/.test(tree.textOf(call)) && tree.ancestor(call, K.with_statement) > body
   );
+}
+
+/** `row = get(key)` and then `row.save()`: each row is written for itself anyway. */
+function isRowToWrite({ tree }: FileView, call: NodeId, body: NodeId): boolean {
+  const assignment = tree.ancestor(call, K.assignment);
+  if (assignment <= body || !tree.is(tree.child(assignment, F.left), K.identifier)) return false;
+  const row = tree.textOf(tree.child(assignment, F.left));
+  return tree.descendants(body, K.call).some((one) => {
+    const callee = tree.child(one, F.function);
+    return (
+      tree.is(callee, K.attribute) &&
+      WRITES_ROW.test(tree.textOf(tree.child(callee, F.attribute))) &&
+      tree.textOf(tree.child(callee, F.object)) === row
+    );
+  });
+}
+
+const WRITES_ROW = /^a?(?:save|delete)$/;
+const MAKES = /\.(?:a?create|a?save|a?insert\w*)\(/;
+
+/** `try: get(key)`, `except DoesNotExist: create(key)`; `if not exists(key): create(key)`. */
+function asksBeforeMaking({ tree }: FileView, call: NodeId, body: NodeId): boolean {
+  const handled = tree.ancestor(call, K.try_statement);
+  if (handled > body) {
+    const handlers = tree.descendants(handled, K.except_clause);
+    if (handlers.some((one) => one > call && MAKES.test(tree.textOf(one)))) return true;
+  }
+  const question = tree.ancestor(call, K.if_statement);
+  return question > body && tree.contains(tree.child(question, F.condition), call) && MAKES.test(tree.textOf(body));
 }
 
 function namesIn({ tree }: FileView, node: NodeId): string[] {

@@ -12,7 +12,7 @@ const NO_QUERY = /#(?:fetch\w+|connect|begin|raw_connection|refresh)$|(?:^|\.)co
 /** What has to be done for each item on its own. */
 const OWN_WORK: ReadonlySet<EffectKind> = new Set(["write", "commit", "email", "http", "enqueue", "process"]);
 const WRITES =
-  /^\s*(?:insert|update|delete|replace|merge|create|drop|alter|truncate|refresh|vacuum|grant|revoke|set|kill|lock|notify|copy|analyze|reindex)\s/i;
+  /^\s*(?:insert|update|delete|replace|merge|create|drop|alter|truncate|refresh|vacuum|grant|revoke|set|kill|lock|notify|copy|analyze|reindex|execute|call|pragma|show|describe|desc|explain)\s/i;
 const WRITING_METHODS: ReadonlySet<string> = new Set(["insert", "update", "delete"]);
 
 /** The query that a call runs, itself or by the project's function that it calls. */
@@ -103,7 +103,22 @@ function isItemItself(project: ProjectView, path: string, call: CallFact): boole
   return isKind(text, "iter") || (isKind(text, "item") && isKind(text.of, "iter"));
 }
 
-/** `execute` of a statement that changes rows. */
+/** Effects that take longer than any query: what asks another server for each item is not made faster by one query less. */
+const SERVICES: ReadonlySet<EffectKind> = new Set(["email", "http", "process"]);
+
+/** Whether a call asks another server or program, itself or by the project's function that it calls. */
+export function asksService(project: ProjectView, path: string, call: CallFact): boolean {
+  const isService = (name: string): boolean => SERVICES.has(effectOf(name)?.kind ?? "file");
+  return project.callees(path, call).some((callee) => {
+    const name = project.externalName(callee);
+    if (name !== undefined) return isService(name);
+    if (callee.kind !== "function") return false;
+    const { ref } = callee;
+    return project.callsIn(ref).some((inner) => calledNames(project, ref.path, inner).some(isService));
+  });
+}
+
+/** `execute` of a statement that changes rows, or that is run for one thing at a time. */
 function isWrite(project: ProjectView, path: string, call: CallFact): boolean {
   return call.args.slice(0, 2).some(({ value }) => changesRows(project, path, value));
 }

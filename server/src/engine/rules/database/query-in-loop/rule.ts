@@ -5,11 +5,14 @@ import { callOf, isKind, lastName } from "../../support/calls";
 import { isInCommand, servesCommands } from "../../support/commands";
 import { lazyRelation, plainRows } from "./lazy";
 import { collectLoops, type ItemLoop, type LoopData } from "./loops";
-import { queryOf, RULE_ID } from "./queries";
+import { asksService, queryOf, RULE_ID } from "./queries";
 
 /** Loops over a few things that each have a database of their own, over pages, and over attempts. */
 const FEW =
   /(?:^|_|\b)(?:engines?|shards?|databases?|dbs?|connections?|storages?|backends?|clusters?|tenants?|schemas?|replicas?|binds?|batch(?:es)?|chunks?|pages?|page_\w+|attempts?|retry|retries|tries|offsets?)(?:$|_|\b)/i;
+/** Items of which there is a handful by their nature: kinds of a thing, and spans of time. */
+const KINDS =
+  /(?:^|_)(?:type|kind|status|mode|level|severity|priority|lang|language|locale|day|week|month|quarter|year|period)$/i;
 /** Who is asked says nothing of how many items there are: `db.query(…)`, `await self.connection.fetch(…)`. */
 const ASKED = /^(?:await\s+|\(\s*|self\.|cls\.)*\w*?(?:db|database|conn|connection|session)\.(?=\w)/;
 const BATCHES =
@@ -36,6 +39,7 @@ export default defineRule<LoopData>({
     for (const loop of data.loops) {
       const ref = { path, id: loop.owner };
       if (isInCommand(project, ref) || isSmall(project, path, loop) || isRecursive(project, ref)) continue;
+      if (loop.calls.some((id) => asksService(project, path, facts.calls[id]!))) continue;
       for (const id of loop.calls) {
         const call = facts.calls[id]!;
         if (marked.has(id) || call.flow & (Flow.InExcept | Flow.MainGuard | Flow.TypeChecking)) continue;
@@ -80,6 +84,7 @@ function reportRelations(
 function isSmall(project: ProjectView, path: string, { item, over, source }: ItemLoop): boolean {
   return (
     FEW.test(item) ||
+    KINDS.test(item) ||
     FEW.test(lastName(unwrapped(project, path, over)) ?? source.replace(ASKED, "").slice(0, 40)) ||
     isFew(project, path, over)
   );
