@@ -57,6 +57,7 @@ describe("what happens when a module is imported first", () => {
       const seeds = wrong.map(([seed]) => seed).join(" ");
       throw new Error(`${wrong.length} projects are not as said, of the seeds ${seeds}:\n\n${shown.join("\n\n")}`);
     }
+    if (PROJECTS < BATCH) return; // Too few to say more: a seed is repeated.
     ok(counts.works > 0 && counts.raises > 0);
     ok(counts.unknown <= total * MAX_UNKNOWN, `${counts.unknown} of ${total} are left open`);
   }).timeout(60_000 + PROJECTS * 1000);

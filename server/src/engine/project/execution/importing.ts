@@ -7,7 +7,7 @@ import type { ProgramImport } from "../../facts/program";
 import { absoluteName, bindsName, completeName, publicNames } from "./complete";
 import { Raised } from "./certainty";
 import type { Frame, Machine, ModuleState } from "./machine";
-import { OUTSIDE, UNKNOWN, type Slot, type Thing } from "./values";
+import { OUTSIDE, SOME_MODULE, UNKNOWN, type Slot, type Thing } from "./values";
 
 const ATTRIBUTES: ReadonlySet<string> = new Set(MODULE_ATTRIBUTES);
 
@@ -212,7 +212,9 @@ function lookUp(machine: Machine, module: string, name: string, importer: string
   const slot = state.names.get(name);
   if (slot) {
     if (!machine.certainty.holds(slot)) machine.mayMiss(error, name, module);
-    return slot.value;
+    // Whoever asks for more of it may mean the submodule, which it hides.
+    const hides = slot.value.k === "outside" && machine.source.find(`${module}.${name}`, importer) !== undefined;
+    return hides ? SOME_MODULE : slot.value;
   }
   if (ATTRIBUTES.has(name)) return OUTSIDE;
   if (state.names.has("__getattr__")) {
@@ -245,8 +247,9 @@ function importStar(machine: Machine, frame: Frame, module: string, bind: (name:
     if (!all.value.more) return;
   }
   if ((all || state.open) && frame.module) frame.module.open = true;
-  // What it lists may not be there yet.
+  // What it lists may not be there yet, or never.
   if (all && state.running) machine.mayMiss("AttributeError", "__all__", module);
+  else if (all) machine.certainty.mayRaise({ type: "AttributeError" });
   for (const [name, slot] of [...state.names]) {
     if (name.startsWith("_")) continue;
     if (!machine.certainty.holds(slot) || all) machine.certainty.branch(() => bind(name, slot.value));

@@ -43,7 +43,7 @@ export type Thing =
   | { readonly k: "names"; readonly of: readonly string[]; readonly more?: true };
 
 export const UNKNOWN: Thing = { k: "unknown" };
-const SOME_MODULE: Thing = { k: "unknown", module: true };
+export const SOME_MODULE: Thing = { k: "unknown", module: true };
 export const OUTSIDE: Thing = { k: "outside" };
 
 /** One of two values. */
