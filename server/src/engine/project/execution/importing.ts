@@ -103,6 +103,8 @@ function importAnew(
     importModule(machine, parent, importer);
     const meanwhile = modules.get(name);
     if (meanwhile && (meanwhile.running || certainty.holds(meanwhile))) return;
+    // The package's body may have imported it.
+    if (meanwhile && meanwhile !== known) return void importModule(machine, name, importer);
     // A namespace package looks for its modules where its own package is, which may have failed and be gone.
     const above = parentOf(parent);
     if (above !== undefined && modules.get(parent)?.path === undefined && !modules.has(above))

@@ -45,9 +45,9 @@ export function calledImports(source: ExecutionSource, path: string): CalledImpo
   return [...found.values()];
 }
 
-const CALL_LIMITS: Limits = { steps: 20_000, depth: 20 };
+const CALL_LIMITS: Limits = { steps: 20_000, depth: 20, blocks: 100 };
 
-const LIMITS: Limits = { steps: 60_000, depth: 200 };
+const LIMITS: Limits = { steps: 60_000, depth: 200, blocks: 300 };
 
 export interface FirstImport {
   readonly outcome: ImportOutcome;

@@ -39,6 +39,8 @@ export interface Limits {
   readonly steps: number;
   /** Frames on the stack. */
   readonly depth: number;
+  /** Blocks inside of each other, over all frames: each takes some of the stack that this runs on. */
+  readonly blocks: number;
 }
 
 /** The state of an interpreter that follows one import from its beginning. */
@@ -51,6 +53,7 @@ export class Machine {
   /** Told of every import that runs, by its index in the frame's program. */
   onImport: ((frame: Frame, id: number) => void) | undefined;
   private steps = 0;
+  private blocks = 0;
 
   constructor(
     readonly source: ExecutionSource,
@@ -60,6 +63,16 @@ export class Machine {
 
   step(): void {
     if (++this.steps > this.limits.steps) throw new Abandoned();
+  }
+
+  /** Follows a block that lies in the one that is followed now. */
+  nested(run: () => void): void {
+    if (++this.blocks > this.limits.blocks) throw new Abandoned();
+    try {
+      run();
+    } finally {
+      this.blocks--;
+    }
   }
 
   /** Runs a body in a frame of its own. */

@@ -7,7 +7,9 @@ import { classMember, OUTSIDE, UNKNOWN, type Namespace, type Thing } from "./val
 
 /** Runs statements one after the other. */
 export function runBlock(machine: Machine, frame: Frame, block: Block): void {
-  for (const step of block) runStep(machine, frame, step);
+  machine.nested(() => {
+    for (const step of block) runStep(machine, frame, step);
+  });
 }
 
 function bindTarget(machine: Machine, frame: Frame, target: Target, value: Thing): void {

@@ -6,6 +6,9 @@ import { importLiteral, moduleAttribute } from "./importing";
 import type { Frame, Machine } from "./machine";
 import { classMember, either, isRunnable, OUTSIDE, UNKNOWN, type Locals, type Thing } from "./values";
 
+/** A function that calls itself is followed so many times: what it does comes again. */
+const MAX_RECURSION = 2;
+
 /** Evaluates an expression. */
 export function evaluate(machine: Machine, frame: Frame, term: Term): Thing {
   if (term === null) return OUTSIDE;
@@ -192,6 +195,8 @@ function callFunction(
   const code = program?.functions[fn.id];
   if (!program || !code) return unknownCall(machine);
   if (code.later === "coroutine") return OUTSIDE;
+  const runs = machine.stack.filter(({ path, id }) => path === fn.path && id === fn.id).length;
+  if (runs > MAX_RECURSION) return unknownCall(machine);
   const locals: Locals = { names: new Map(), outer: fn.locals };
   const all = fn.self ? [fn.self, ...args] : args;
   code.params.forEach((param, index) => {
