@@ -70,6 +70,8 @@ class Origins {
         const name = lastName(callee) ?? "";
         // A row that was looked up is the application's own, whatever it was looked up by.
         if (ROWS.test(name)) return false;
+        const made = this.project.callees(path, call).flatMap((one) => (one.kind === "function" ? [one.ref] : []));
+        if (made.length > 0) return made.some((ref) => this.isMadeOfForeign(ref, depth));
         return each(ASKS.test(name) ? receiver : [...receiver, ...call.args.map(({ value }) => value)]);
       }
       default:
@@ -90,6 +92,12 @@ class Origins {
     return attributes.some(
       (one) => one.name === name && one.value !== undefined && this.reach(path, one.value, depth + 1),
     );
+  }
+
+  /** What a function of the project gives, as far as it is made of what a request gave. */
+  private isMadeOfForeign(ref: FunctionRef, depth: number): boolean {
+    const inner = this.open ? new Origins(this.project, false, this.follow) : this;
+    return this.project.functionFact(ref).returned.some((value) => inner.reach(ref.path, value, depth + 1));
   }
 
   /** What the callers of a function give for a parameter. */

@@ -6,7 +6,7 @@ import { argumentOf, callOf, hasSplat, isKind, lastName } from "../../support/ca
 
 /** Functions that quote what they are given, check it, or compile a statement with its parameters apart. */
 const QUOTES =
-  /^(?:quote|quote_\w+|quoted_name|escape_identifier|quote_identifier|Identifier|Literal|SQL|format_table|format_column|adapt|mogrify|compile|as_sql|sql_with_params|_?(?:safe|valid|validated?|check|checked|clean|sanitized?|sanitise|escape|quote|ensure)_\w*(?:ident|identifier|name|table|column|schema|literal)s?)$/;
+  /^(?:quote|quote_\w+|quoted_name|escape_\w+|isoformat|Identifier|Literal|SQL|format_table|format_column|adapt|mogrify|compile|as_sql|sql_with_params|_?(?:safe|valid|validated?|check|checked|clean|sanitized?|sanitise|escape|quote|ensure)_\w*(?:ident|identifier|name|table|column|schema|literal)s?)$/;
 const CONVERSIONS = /^builtins\.(?:int|float|bool|len|id|hash|ord|round|sum)$/;
 /** Parts of Django's and SQLAlchemy's descriptions of tables. */
 const DESCRIBES = /^(?:_meta|db_table|__table__|__tablename__|tablename|table_name|db_column|column|fullname)$/;

@@ -20,6 +20,8 @@ export interface Place {
   readonly value: boolean;
   /** It stands in quotes of its own. */
   readonly quoted: boolean;
+  /** It is the statement itself: running what somebody wrote is what the code is for. */
+  readonly whole: boolean;
   /** It is a piece of a longer name: `{prefix}_total`. */
   readonly inner: boolean;
 }
@@ -141,7 +143,7 @@ class Walk {
     // What is handed on as a whole, and what no placeholder asks for.
     for (const [, value] of given)
       if (!asked.has(value) && !this.places.has(JSON.stringify(value)))
-        this.places.set(JSON.stringify(value), { value: false, quoted: false, inner: true });
+        this.places.set(JSON.stringify(value), { value: false, quoted: false, whole: false, inner: true });
     return this.literal(text.slice(from), out);
   }
 
@@ -163,7 +165,8 @@ class Walk {
     const quoted = (before.split("'").length - 1) % 2 === 1;
     const fixed = WITHOUT_PARAMETERS.test(before);
     const value = this.bindable && !fixed && (quoted || BEFORE_VALUE.test(before));
-    this.places.set(key, { value, quoted, inner: !quoted && /\w$/.test(before) });
+    const whole = /^\s*explain\b[\w\s(),]*$/i.test(before);
+    this.places.set(key, { value, quoted, whole, inner: !quoted && /\w$/.test(before) });
     return before + PART;
   }
 }

@@ -66,6 +66,7 @@ const UNBOUND = /^(?:literal_column|DDL)$/;
 /** A value has to be bound. A name cannot be: it is spoken of where somebody outside may have given it. */
 function isWrong(project: ProjectView, path: string, part: Expr, place: Place | undefined): boolean {
   if (!place) return true;
+  if (place.whole) return false;
   // What is written without quotes, and is no name, is a number.
   const isKey = isKind(part, "attr") && (part.name === "id" || part.name === "pk") && !place.quoted;
   return (place.value && !isKey) || mayBeForeign(project, path, part, !place.inner, !isKey);
