@@ -140,7 +140,14 @@ class Check {
       this.problem(entry.at, `\`${entry.text}\` mixes \`|\` (independent) and \`:\` (may import each other): use one.`);
       return [];
     }
-    return [{ ...entry, ...parseLayer(entry.text) }];
+    const line = parseLayer(entry.text);
+    const members = line.members.filter(({ name }) => name !== "");
+    if (members.length < line.members.length)
+      this.problem(
+        entry.at,
+        `\`${entry.text}\` names no module before or after a separator: name one, or take it out.`,
+      );
+    return [{ ...entry, ...line, members }];
   }
 
   private repeated(lines: readonly (LayerLine & PlacedText)[]): void {

@@ -22,6 +22,9 @@ const MODULE =
   "path paths depends_on cannot_depend_on depends_on_external cannot_depend_on_external layer visibility utility strict unchecked";
 const INTERFACE = "expose from visibility data_types exclusive";
 
+const LAYERS = "a list of names, or of tables with a name";
+const MODULES = "a list of modules, or of tables with a path";
+
 /** The table that holds a project's configuration; `undefined` where the file has none or is no TOML. */
 export function tachTable(path: string, text: string): TomlTable | undefined {
   if (path.endsWith("pyproject.toml") && !text.includes("tool.tach")) return undefined;
@@ -49,23 +52,23 @@ export function readTach(path: string, folder: string, table: TomlTable): TachCo
     if (item && !isFalse(item.value))
       reader.problem(item.keyAt, `Archwright does not look at \`${key}\`: ${why}.`, "info");
   }
+  const rules = tomlAt(table, "rules");
   const rule = (key: string, fallback: TachSeverity): TachSeverity =>
-    (reader.text(tomlAt(table, "rules", key)) as TachSeverity | undefined) ?? fallback;
+    rules?.kind === "table" ? reader.choice(rules, key, ["error", "warn", "off"], fallback) : fallback;
   const same: Resolve = (name) => name;
+  const roots = reader.texts(table, "source_roots");
   return {
     path,
     folder,
     modules: reader.modules(table, same),
     interfaces: reader.interfaces(table, same),
     layers: reader.layers(table),
-    exclude: reader.texts(tomlAt(table, "exclude")).map(({ text }) => text),
-    sourceRoots: tomlAt(table, "source_roots")
-      ? reader.texts(tomlAt(table, "source_roots")).map(({ text }) => text)
-      : ["."],
-    ignoreTypeChecking: reader.boolean(tomlAt(table, "ignore_type_checking_imports"), true),
-    rootModule: (reader.text(tomlAt(table, "root_module")) as TachConfig["rootModule"] | undefined) ?? "ignore",
-    forbidCycles: reader.boolean(tomlAt(table, "forbid_circular_dependencies"), false),
-    explicitLayers: reader.boolean(tomlAt(table, "layers_explicit_depends_on"), false),
+    exclude: (reader.texts(table, "exclude") ?? []).map(({ text }) => text),
+    sourceRoots: tomlAt(table, "source_roots")?.kind === "array" && roots ? roots.map(({ text }) => text) : ["."],
+    ignoreTypeChecking: reader.boolean(table, "ignore_type_checking_imports", true),
+    rootModule: reader.choice(table, "root_module", ["allow", "forbid", "ignore", "dependenciesonly"], "ignore"),
+    forbidCycles: reader.boolean(table, "forbid_circular_dependencies", false),
+    explicitLayers: reader.boolean(table, "layers_explicit_depends_on", false),
     rules: {
       unusedIgnores: rule("unused_ignore_directives", "warn"),
       ignoreReasons: rule("require_ignore_directive_reasons", "off"),
@@ -127,27 +130,51 @@ class Reader {
     }
   }
 
-  text(item: TomlItem | undefined): string | undefined {
-    return item?.kind === "string" ? (item.value as string) : undefined;
+  /** A value of the wrong type: Tach reads nothing of the file then. */
+  private wrong(item: TomlItem, key: string, wanted: string): undefined {
+    this.problem(item.at, `\`${key}\` must be ${wanted}: Tach reads nothing of a file with a mistake like this.`);
   }
 
-  boolean(item: TomlItem | undefined, fallback: boolean): boolean {
+  choice<T extends string>(table: TomlTable, key: string, choices: readonly T[], fallback: T): T {
+    const item = tomlAt(table, key);
+    const known = choices.find((choice) => item?.kind === "string" && choice === item.value);
+    if (item && known === undefined) this.wrong(item, key, `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)!}`);
+    return known ?? fallback;
+  }
+
+  boolean(table: TomlTable, key: string, fallback: boolean): boolean {
+    const item = tomlAt(table, key);
+    if (item && item.kind !== "boolean") this.wrong(item, key, "true or false");
     return item?.kind === "boolean" ? (item.value as boolean) : fallback;
   }
 
-  texts(item: TomlItem | undefined): PlacedText[] {
-    const items = item?.kind === "array" ? item.items : [];
-    return items.flatMap((entry) => (entry.kind === "string" ? [{ text: entry.value as string, at: entry.at }] : []));
+  private string(table: TomlTable, key: string): PlacedText | undefined {
+    const item = tomlAt(table, key);
+    if (item && item.kind !== "string") this.wrong(item, key, "a text");
+    return item?.kind === "string" ? { text: item.value as string, at: item.at } : undefined;
+  }
+
+  /** `undefined` where the table has no such key. */
+  texts(table: TomlTable, key: string): PlacedText[] | undefined {
+    if (!tomlAt(table, key)) return undefined;
+    return this.items(table, key, "a list of texts").flatMap((entry) => {
+      if (entry.kind === "string") return [{ text: entry.value as string, at: entry.at }];
+      this.wrong(entry, key, "a list of texts");
+      return [];
+    });
+  }
+
+  private items(table: TomlTable, key: string, wanted: string): readonly TomlItem[] {
+    const item = tomlAt(table, key);
+    if (item && item.kind !== "array") this.wrong(item, key, wanted);
+    return item?.kind === "array" ? item.items : [];
   }
 
   modules(table: TomlTable, resolve: Resolve): TachModule[] {
     return this.tables(table, "modules").flatMap((module) => {
-      const path = tomlAt(module, "path");
-      const paths = [
-        ...(path?.kind === "string" ? [{ text: path.value as string, at: path.at }] : []),
-        ...this.texts(tomlAt(module, "paths")),
-      ];
-      if (paths.length === 0) this.problem(module.at, "This module needs a `path`.");
+      const path = this.string(module, "path");
+      const paths = [...(path ? [path] : []), ...(this.texts(module, "paths") ?? [])];
+      if (paths.length === 0 && !tomlAt(module, "path")) this.problem(module.at, "This module needs a `path`.");
       return paths.map(({ text, at }, index) => ({ ...this.module(module, resolve(text), resolve, index === 0), at }));
     });
   }
@@ -155,17 +182,18 @@ class Reader {
   /** @param checksKeys once for a table that stands for several modules */
   module(table: TomlTable, path: string, resolve: Resolve, checksKeys = true): TachModule {
     if (checksKeys) this.keys(table, MODULE, "A module of Tach");
-    const dependsOn = tomlAt(table, "depends_on");
-    const visibility = tomlAt(table, "visibility");
-    const layer = tomlAt(table, "layer");
+    // The mistakes of a table that stands for several modules are told once.
+    const reader = checksKeys ? this : new Reader(this.file);
+    const visibility = reader.texts(table, "visibility");
+    const layer = reader.string(table, "layer");
     return {
       path,
-      ...(dependsOn && { dependsOn: this.dependencies(dependsOn, resolve) }),
-      cannotDependOn: this.dependencies(tomlAt(table, "cannot_depend_on"), resolve),
-      ...(layer?.kind === "string" && { layer: { text: layer.value as string, at: layer.at } }),
-      ...(visibility && { visibility: this.texts(visibility).map(({ text }) => resolve(text)) }),
-      utility: this.boolean(tomlAt(table, "utility"), false),
-      unchecked: this.boolean(tomlAt(table, "unchecked"), false),
+      ...(tomlAt(table, "depends_on") && { dependsOn: reader.dependencies(table, "depends_on", resolve) }),
+      cannotDependOn: reader.dependencies(table, "cannot_depend_on", resolve),
+      ...(layer && { layer }),
+      ...(visibility && { visibility: visibility.map(({ text }) => resolve(text)) }),
+      utility: reader.boolean(table, "utility", false),
+      unchecked: reader.boolean(table, "unchecked", false),
       file: this.file,
       at: table.at,
     };
@@ -174,37 +202,36 @@ class Reader {
   interfaces(table: TomlTable, resolve: Resolve): TachInterface[] {
     return this.tables(table, "interfaces").map((item) => {
       this.keys(item, INTERFACE, "An interface of Tach");
-      const from = tomlAt(item, "from");
-      const visibility = tomlAt(item, "visibility");
+      const visibility = this.texts(item, "visibility");
       return {
-        expose: this.patterns(tomlAt(item, "expose")),
-        from: from ? this.patterns(from).map(resolve) : [".*"],
-        ...(visibility && { visibility: this.texts(visibility).map(({ text }) => resolve(text)) }),
-        exclusive: this.boolean(tomlAt(item, "exclusive"), false),
+        expose: this.patterns(item, "expose") ?? [],
+        from: this.patterns(item, "from")?.map(resolve) ?? [".*"],
+        ...(visibility && { visibility: visibility.map(({ text }) => resolve(text)) }),
+        exclusive: this.boolean(item, "exclusive", false),
       };
     });
   }
 
   layers(table: TomlTable): TachLayer[] {
-    return itemsOf(tomlAt(table, "layers")).flatMap((item): TachLayer[] => {
+    return this.items(table, "layers", LAYERS).flatMap((item): TachLayer[] => {
       if (item.kind === "string") return [{ name: item.value as string, closed: false }];
-      const name = this.text(tomlAt(item, "name"));
-      return name === undefined ? [] : [{ name, closed: this.boolean(tomlAt(item, "closed"), false) }];
+      const name = item.kind === "table" ? this.string(item, "name") : this.wrong(item, "layers", LAYERS);
+      return item.kind === "table" && name ? [{ name: name.text, closed: this.boolean(item, "closed", false) }] : [];
     });
   }
 
-  private dependencies(item: TomlItem | undefined, resolve: Resolve): TachDependency[] {
-    return itemsOf(item).flatMap((entry): TachDependency[] => {
-      const path = entry.kind === "table" ? tomlAt(entry, "path") : entry;
-      if (path?.kind !== "string") return [];
-      const deprecated = this.boolean(tomlAt(entry, "deprecated"), false);
-      return [{ text: resolve(path.value as string), at: path.at, deprecated }];
+  private dependencies(table: TomlTable, key: string, resolve: Resolve): TachDependency[] {
+    return this.items(table, key, MODULES).flatMap((entry): TachDependency[] => {
+      if (entry.kind === "string") return [{ text: resolve(entry.value as string), at: entry.at, deprecated: false }];
+      const path = entry.kind === "table" ? this.string(entry, "path") : this.wrong(entry, key, MODULES);
+      if (entry.kind !== "table" || !path) return [];
+      return [{ text: resolve(path.text), at: path.at, deprecated: this.boolean(entry, "deprecated", false) }];
     });
   }
 
   /** Regular expressions that can be read; the others are problems. */
-  private patterns(item: TomlItem | undefined): string[] {
-    return this.texts(item).flatMap(({ text, at }) => {
+  private patterns(table: TomlTable, key: string): string[] | undefined {
+    return this.texts(table, key)?.flatMap(({ text, at }) => {
       try {
         new RegExp(text);
         return [text];
@@ -216,10 +243,10 @@ class Reader {
   }
 
   private tables(table: TomlTable, key: string): TomlTable[] {
-    return itemsOf(tomlAt(table, key)).filter((item) => item.kind === "table");
+    return this.items(table, key, "a list of tables").flatMap((item) => {
+      if (item.kind === "table") return [item];
+      this.wrong(item, key, "a list of tables");
+      return [];
+    });
   }
-}
-
-function itemsOf(item: TomlItem | undefined): readonly TomlItem[] {
-  return item?.kind === "array" ? item.items : [];
 }
