@@ -103,4 +103,59 @@ describe("archwright profile", () => {
       assert.equal(missing.stdout, "");
     }),
   );
+
+  const body = (name: string): string =>
+    Array.from({ length: 20 }, (_, at) => `${name}_${String(at)} = ${String(at)}\n`).join("");
+  const stages: Record<string, { files: Record<string, string>; structure: RegExp }> = {
+    "layers whose names say of which technique they are": {
+      files: {
+        "app/main.py": "from app.web_route import users\n",
+        "app/web_route/users.py": `from app.task import mail\n${body("A")}`,
+        "app/task/mail.py": `from app.sys_libs import text\n${body("B")}`,
+        "app/sys_libs/text.py": body("C").repeat(3),
+      },
+      structure: /Structure +layers, in app\n/,
+    },
+    "apps beside the package that Django is set up in": {
+      files: {
+        "manage.py": "import config.settings\n",
+        "config/settings.py": body("A").repeat(5),
+        "config/urls.py": "import up.views\nimport pages.views\n",
+        "up/views.py": `from up import models\n${body("B")}`,
+        "up/models.py": body("C"),
+        "pages/views.py": `from pages import models\n${body("D")}`,
+        "pages/models.py": body("E"),
+      },
+      structure: /Structure +feature packages, in \.\n/,
+    },
+    "one app beside the package that Django is set up in": {
+      files: {
+        "manage.py": "import config.settings\n",
+        "config/settings.py": body("A").repeat(5),
+        "config/urls.py": "import up.views\n",
+        "up/views.py": `from up import models\n${body("B")}`,
+        "up/models.py": body("C"),
+      },
+      structure: /Structure +a flat package, in up\n/,
+    },
+    "routes with their schemas as one layer of several": {
+      files: {
+        "app/main.py": "from app.api.routes import users\n",
+        "app/api/routes/users.py": `from app.api.schemas import user\n${body("A")}`,
+        "app/api/schemas/user.py": `from app.models import users\n${body("B")}`,
+        "app/models/users.py": body("C"),
+        "app/text/words.py": body("D"),
+      },
+      structure: /Structure +layers, in app\n/,
+    },
+  };
+  for (const [name, { files, structure }] of Object.entries(stages)) {
+    it(
+      `reads ${name}`,
+      withFolder(files, async (folder) => {
+        const { stdout } = await folder.run(["profile"]);
+        assert.match(stdout, structure);
+      }),
+    );
+  }
 });

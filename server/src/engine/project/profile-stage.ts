@@ -1,7 +1,8 @@
 /** How a project's code is laid out, read from its folders alone. */
 import { baseName, folderOf } from "./modules";
+import { ENTITY_MODULES, kindOfName, RINGS, SLICE_MODULES, type NamedKind } from "./profile-folders";
 import { projectsOf, type ProjectParts } from "./profile-projects";
-import type { Layer, ProjectView } from "./view";
+import type { ProjectView } from "./view";
 
 /** The stages of the guide's "project structure evolution", in order. */
 export const STAGES = ["single-file", "flat", "feature", "layered", "clean"] as const;
@@ -17,62 +18,12 @@ export interface Layout {
   readonly shared: readonly string[];
 }
 
-type Kind = Layer | "port" | "feature" | "slice";
+type Kind = NamedKind | "feature" | "slice";
 
-/** What a folder's name says; beyond the layers of the catalogue, names that only a layout tells from features. */
-const FOLDERS: Readonly<Record<Layer | "port", readonly string[]>> = {
-  presentation: [
-    ...["api", "apis", "routes", "routers", "route", "router", "endpoints", "views", "controllers", "handlers"],
-    ...["presentation", "entrypoints", "web", "resources", "interface"],
-  ],
-  application: ["services", "service", "use_cases", "usecases", "application", "service_layer", "tasks", "workers"],
-  "data-access": [
-    ...["repositories", "repository", "repos", "crud", "dao", "gateways", "adapters", "adapter"],
-    ...["infrastructure", "infra", "persistence"],
-  ],
-  domain: ["domain", "models", "model", "entities", "schemas", "schema", "dto", "serializers"],
-  port: ["ports", "interfaces"],
-  shared: [
-    ...["core", "common", "shared", "config", "configs", "conf", "settings", "database", "db", "utils", "util"],
-    ...["helpers", "lib", "middleware", "middlewares", "exceptions", "errors", "dependencies", "deps", "constants"],
-    ...["extensions", "logging", "types", "locale", "static", "templates", "management", "templatetags"],
-  ],
-};
-
-const KIND_OF = new Map<string, Layer | "port">(
-  (Object.entries(FOLDERS) as [Layer | "port", readonly string[]][]).flatMap(([kind, names]) =>
-    names.map((name): [string, Layer | "port"] => [name, kind]),
-  ),
-);
-
-/** Modules of which a package with two kinds is a slice through the layers: `users/models.py` beside `users/routes.py`. */
-const SLICE_MODULES: readonly (readonly string[])[] = [
-  [
-    "routes",
-    "router",
-    "routers",
-    "views",
-    "endpoints",
-    "handlers",
-    "controllers",
-    "controller",
-    "api",
-    "apis",
-    "viewsets",
-  ],
-  ["models", "model", "schemas", "schema", "serializers", "entities", "forms", "types"],
-  ["services", "service", "use_cases", "crud", "repository", "repositories", "selectors", "actions", "commands"],
-  ["admin", "apps", "urls", "tasks", "managers", "signals"],
-];
-
-/** Rings of a clean or hexagonal architecture; two of them make one. */
-const RINGS: readonly (readonly string[])[] = [
-  ["domain", "entities"],
-  ["application", "use_cases", "usecases", "service_layer", "ports"],
-  ["infrastructure", "infra", "adapters", "adapter"],
-];
-
-/** With less than this share of its lines or of its modules in packages a program counts as flat. */
+/**
+ * With less than this share of its lines or of its modules in packages a program counts as flat. Shared packages count
+ * on neither side: settings, helpers and the like stand beside any structure.
+ */
 const PACKAGED_LINES = 0.25;
 const PACKAGED_MODULES = 0.4;
 /** With less than this share of its packages in layers, by lines or by number, a program counts as packages by subject. */
@@ -137,6 +88,7 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
     [...kinds].filter(([, kind]) => wanted.includes(kind)).map(([child]) => child);
   const layers = named("presentation", "application", "data-access", "domain", "port");
   const features = named("feature", "slice");
+  const shared = named("shared");
   const names = (folders: readonly string[]): string[] => folders.map(baseName);
   const stage = (): Stage => {
     const solid = application.filter((path) => linesOf(path) > 0 && baseName(path) !== "__init__.py");
@@ -149,9 +101,11 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
     const packages = [...layers, ...features];
     const inner = new Set(packages);
     const start = container === "" ? 0 : container.length + 1;
-    const isPackaged = (path: string): boolean => inner.has(path.slice(0, path.indexOf("/", start)));
-    if (sum(packages) < PACKAGED_LINES * tree.linesBelow(container)) return "flat";
-    if (solid.filter(isPackaged).length < PACKAGED_MODULES * solid.length) return "flat";
+    const beside = new Set(shared);
+    const topOf = (path: string): string => path.slice(0, path.indexOf("/", start));
+    if (sum(packages) < PACKAGED_LINES * (tree.linesBelow(container) - sum(shared))) return "flat";
+    const judged = solid.filter((path) => !beside.has(topOf(path)));
+    if (judged.filter((path) => inner.has(topOf(path))).length < PACKAGED_MODULES * judged.length) return "flat";
     const isMost =
       sum(layers) >= LAYERED_SHARE * sum(packages) ||
       (layers.length > 2 && layers.length >= LAYERED_SHARE * packages.length);
@@ -163,7 +117,7 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
     container,
     features: names(features),
     layers: names(layers),
-    shared: names(named("shared")),
+    shared: names(shared),
   };
 }
 
@@ -171,8 +125,10 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
 function areLayers(tree: Tree, container: string, folders: readonly string[]): boolean {
   if (folders.length === 0) return false;
   const names = [...folders, ...tree.modulesIn(container)].map((path) => baseName(path).replace(/\.py$/, ""));
-  const found = new Set(names.flatMap((name) => KIND_OF.get(name) ?? []));
+  const found = new Set(names.flatMap((name) => kindOfName(name) ?? []));
   found.delete("shared");
+  // A package of that name holds the queries where no other does.
+  if (tree.foldersIn(container).some((child) => /^(?:database|db)$/.test(baseName(child)))) found.add("data-access");
   return found.size >= 2 && (found.has("presentation") || found.has("application"));
 }
 
@@ -180,21 +136,27 @@ function areLayers(tree: Tree, container: string, folders: readonly string[]): b
 function containerOf(tree: Tree, roots: ReadonlySet<string>): string {
   for (let folder = tree.top; ;) {
     const children = tree.foldersIn(folder);
-    const weighty = children.filter((child) => KIND_OF.get(baseName(child)) !== "shared" || roots.has(child));
+    const weighty = children.filter((child) => kindOf(tree, child) !== "shared" || roots.has(child));
     const candidates = weighty.length > 0 ? weighty : children;
     const largest = [...candidates].sort((a, b) => tree.linesBelow(b) - tree.linesBelow(a))[0];
     if (largest === undefined) return folder;
     const own = tree.modulesIn(folder).filter((path) => baseName(path) !== "__init__.py" || folder === tree.top);
     const rest = candidates.reduce((total, child) => total + tree.linesBelow(child), 0);
-    const isHolder = own.length === 0 && candidates.length === 1 && !KIND_OF.has(baseName(largest));
+    const isHolder = own.length === 0 && candidates.length === 1 && !kindOfName(baseName(largest));
     const isRoot = folder === tree.top || roots.has(folder);
-    const dominates = tree.linesBelow(largest) >= DOMINANT_SHARE * rest;
-    if (!isHolder && !(isRoot && dominates && (own.length === 0 || !isLayerOrSlice(tree, largest)))) return folder;
+    const dominates = tree.linesBelow(largest) >= DOMINANT_SHARE * rest && !isOneOfSlices(tree, candidates, largest);
+    if (!isHolder && !(isRoot && dominates && (own.length === 0 || !isLayer(tree, largest)))) return folder;
     folder = largest;
   }
 }
 
-function isLayerOrSlice(tree: Tree, folder: string): boolean {
+/** However large, one app of several is not the program. */
+function isOneOfSlices(tree: Tree, candidates: readonly string[], folder: string): boolean {
+  const isSlice = (child: string): boolean => kindOf(tree, child) === "slice";
+  return isSlice(folder) && candidates.filter(isSlice).length > 1;
+}
+
+function isLayer(tree: Tree, folder: string): boolean {
   const kind = kindOf(tree, folder);
   return kind !== "feature" && kind !== "slice" && kind !== "shared" && tree.foldersIn(folderOf(folder)).length > 1;
 }
@@ -205,12 +167,21 @@ function kindOf(tree: Tree, folder: string): Kind {
     ...tree.modulesIn(folder).map((path) => baseName(path).replace(/\.py$/, "")),
     ...tree.foldersIn(folder).map(baseName),
   ];
-  const kind = KIND_OF.get(baseName(folder));
-  if (kind === "shared" || kind === "port") return kind;
+  const kind = kindOfName(baseName(folder));
+  if (kind === "port") return kind;
   const slices = SLICE_MODULES.map((names) => names.some((name) => stems.includes(name)));
   // A layer may have modules of another's name; one with both ends of a slice is a feature that is called like a layer.
-  const isSlice = kind ? slices[0] && slices[1] : slices.filter(Boolean).length >= 2;
-  return isSlice ? "slice" : (kind ?? "feature");
+  // Schemas beside routes are part of the presentation, models are not.
+  const ends =
+    kind === "presentation" ? slices[0] && ENTITY_MODULES.some((name) => stems.includes(name)) : slices[0] && slices[1];
+  const isSlice = kind ? ends : slices.filter(Boolean).length >= 2;
+  if (isSlice) return "slice";
+  return kind ?? (isDjangoConfiguration(stems) ? "shared" : "feature");
+}
+
+/** The package that `startproject` makes: where a Django program is put together, and nothing of its subject. */
+function isDjangoConfiguration(stems: readonly string[]): boolean {
+  return stems.includes("settings") && ["asgi", "urls", "wsgi"].some((name) => stems.includes(name));
 }
 
 /** Two rings side by side in the container, or in features that hold most of the features' code. */

@@ -1,0 +1,73 @@
+/** What the names of folders and modules say about a project's layout. */
+import type { Layer } from "./view";
+
+/** A layer of the catalogue, or the ports of a hexagonal architecture. */
+export type NamedKind = Layer | "port";
+
+/** What a folder's name says; beyond the layers of the catalogue, names that only a layout tells from features. */
+const FOLDERS: Readonly<Record<NamedKind, readonly string[]>> = {
+  presentation: [
+    ...["api", "apis", "routes", "routers", "route", "router", "endpoints", "endpoint", "views", "controllers"],
+    ...["controller", "handlers", "handler", "presentation", "entrypoints", "web", "resources", "interface"],
+    ...["blueprints", "viewsets"],
+  ],
+  application: [
+    ...["services", "service", "use_cases", "usecases", "application", "service_layer", "tasks", "task", "workers"],
+    ...["worker", "jobs"],
+  ],
+  "data-access": [
+    ...["repositories", "repository", "repos", "crud", "dao", "daos", "dal", "data_access", "gateways", "adapters"],
+    ...["adapter", "infrastructure", "infra", "persistence"],
+  ],
+  domain: ["domain", "models", "model", "entities", "entity", "schemas", "schema", "dto", "dtos", "serializers"],
+  port: ["ports", "interfaces"],
+  shared: [
+    ...["core", "common", "shared", "config", "configs", "conf", "settings", "database", "db", "utils", "util"],
+    ...["utilities", "helpers", "helper", "lib", "libs", "middleware", "middlewares", "exceptions", "errors"],
+    ...["dependencies", "deps", "constants", "extensions", "logging", "logs", "types", "locale", "static", "templates"],
+    ...["management", "templatetags", "validators", "decorators"],
+  ],
+};
+
+const KIND_OF = new Map<string, NamedKind>(
+  (Object.entries(FOLDERS) as [NamedKind, readonly string[]][]).flatMap(([kind, names]) =>
+    names.map((name): [string, NamedKind] => [name, kind]),
+  ),
+);
+
+/** Words that say of which technique a layer is, not of what subject: `celery_tasks`, `web_route`, `sys_libs`. */
+const TECHNIQUES = new Set([
+  ...["api", "app", "async", "background", "base", "celery", "common", "core", "custom", "data", "db", "django"],
+  ...["domain", "fastapi", "flask", "graphql", "http", "mongo", "orm", "pydantic", "rest", "sql", "sqlalchemy"],
+  ...["sys", "system", "web"],
+]);
+
+/** What a folder's or a module's name alone says; a subject's name says nothing. */
+export function kindOfName(name: string): NamedKind | undefined {
+  const lower = name.toLowerCase();
+  const known = KIND_OF.get(lower);
+  if (known) return known;
+  const [technique, rest] = /^([a-z]+)_(.+)$/.exec(lower)?.slice(1) ?? [];
+  return technique !== undefined && TECHNIQUES.has(technique) ? KIND_OF.get(rest!) : undefined;
+}
+
+/** Modules of which a package with two kinds is a slice through the layers: `users/models.py` beside `users/routes.py`. */
+export const SLICE_MODULES: readonly (readonly string[])[] = [
+  [
+    ...["routes", "router", "routers", "views", "endpoints", "handlers", "controllers", "controller", "api", "apis"],
+    "viewsets",
+  ],
+  ["models", "model", "schemas", "schema", "serializers", "entities", "forms", "types"],
+  ["services", "service", "use_cases", "crud", "repository", "repositories", "selectors", "actions", "commands"],
+  ["admin", "apps", "urls", "tasks", "managers", "signals"],
+];
+
+/** Modules that a package of nothing but presentation has no use for. */
+export const ENTITY_MODULES: readonly string[] = ["models", "model", "entities"];
+
+/** Rings of a clean or hexagonal architecture; two of them make one. */
+export const RINGS: readonly (readonly string[])[] = [
+  ["domain", "entities"],
+  ["application", "use_cases", "usecases", "service_layer", "ports"],
+  ["infrastructure", "infra", "adapters", "adapter"],
+];
