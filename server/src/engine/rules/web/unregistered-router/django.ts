@@ -28,6 +28,14 @@ function dataOf(project: ProjectView, path: string): RouterData | undefined {
   return project.facts(path)?.rules[RULE_ID] as RouterData | undefined;
 }
 
+/** URL modules that a module names in text, or imports: below a folder without `__init__.py` an import may lead nowhere. */
+function namesIn(project: ProjectView, path: string): readonly string[] {
+  const imported = project.facts(path)!.imports.flatMap(({ module }) =>
+    URLS.test(module.slice(module.lastIndexOf(".") + 1)) ? [module] : [],
+  );
+  return [...(dataOf(project, path)?.names ?? []), ...imported];
+}
+
 /** The bindings of `urlpatterns` that nothing leads to. */
 export function lostUrls(project: ProjectView, path: string): BindingFact | undefined {
   const name = project.moduleName(path);
@@ -35,7 +43,7 @@ export function lostUrls(project: ProjectView, path: string): BindingFact | unde
   if (!URLS.test(last) || !isUrlModule(project, path)) return undefined;
   if (project.importers(path).some(({ from }) => !project.role(from).test)) return undefined;
   const names = project.derived("url-module-names", () => [
-    ...new Set(project.modules().flatMap((one) => (project.role(one).test ? [] : (dataOf(project, one)?.names ?? [])))),
+    ...new Set(project.modules().flatMap((one) => (project.role(one).test ? [] : namesIn(project, one)))),
   ]);
   if (names.some((one) => one === name || name.endsWith(`.${one}`) || one.endsWith(`.${name}`))) return undefined;
   return project.facts(path)!.bindings.find((binding) => binding.name === "urlpatterns");
