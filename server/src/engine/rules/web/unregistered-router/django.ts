@@ -30,9 +30,9 @@ function dataOf(project: ProjectView, path: string): RouterData | undefined {
 
 /** URL modules that a module names in text, or imports: below a folder without `__init__.py` an import may lead nowhere. */
 function namesIn(project: ProjectView, path: string): readonly string[] {
-  const imported = project.facts(path)!.imports.flatMap(({ module }) =>
-    URLS.test(module.slice(module.lastIndexOf(".") + 1)) ? [module] : [],
-  );
+  const imported = project
+    .facts(path)!
+    .imports.flatMap(({ module }) => (URLS.test(module.slice(module.lastIndexOf(".") + 1)) ? [module] : []));
   return [...(dataOf(project, path)?.names ?? []), ...imported];
 }
 
