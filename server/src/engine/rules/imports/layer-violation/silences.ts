@@ -28,6 +28,10 @@ const SCHEMA = [
   "typing_extensions.TypedDict",
   "msgspec.Struct",
 ];
+const ENUMERATION = [
+  ...["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"].map((name) => `enum.${name}`),
+  ...["Choices", "TextChoices", "IntegerChoices"].map((name) => `django.db.models.${name}`),
+];
 const PORT = ["typing.Protocol", "typing_extensions.Protocol", "abc.ABC"];
 const WIRES: ReadonlySet<string> = new Set([
   ...["include_router", "register_blueprint", "add_url_rule", "add_api_route", "add_namespace"],
@@ -73,7 +77,8 @@ function isExceptionOrSchema(project: ProjectView, path: string): boolean {
   if (classes.length === 0) return false;
   return (
     classes.every((ref) => isException(project, ref)) ||
-    classes.every((ref) => project.derives({ kind: "class", ref }, ...SCHEMA))
+    classes.every((ref) => project.derives({ kind: "class", ref }, ...SCHEMA)) ||
+    classes.every((ref) => project.derives({ kind: "class", ref }, ...ENUMERATION))
   );
 }
 
