@@ -5111,7 +5111,7 @@ shared = ["shop.core.**"]
 
 In a prototype of a few files that has folders for layers it does not need yet. Composition roots (\`main\`, \`cli\`, the
 container, the task application) may import everything and are never reported, nor are faces that only re-export,
-exceptions and schemas, adapters that implement ports of the application, or a database module that loads the models so
+exceptions, schemas and enumerations, adapters that implement ports of the application, or a database module that loads the models so
 that they are registered.
 
 ## References
