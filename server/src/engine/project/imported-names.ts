@@ -32,12 +32,14 @@ export class ImportedNames {
 
   /** Whether a top-level module is imported. */
   hasTop(module: string): boolean {
-    return this.all().some((name) => topOf(name) === module);
+    const compute = (): ReadonlySet<string> => new Set(this.all().map(topOf));
+    return this.database.aggregate("imported-tops", compute, sameData).has(module);
   }
 }
 
 function topOf(name: string): string {
-  return name.split(".", 1)[0]!;
+  const dot = name.indexOf(".");
+  return dot < 0 ? name : name.slice(0, dot);
 }
 
 function namesIn(facts: ModuleFacts | undefined): string[] {

@@ -12,7 +12,7 @@ import { awaitedOrSelf } from "./conversions";
 import { Inference } from "./inference";
 import { gather } from "./chunks";
 import { ImportedNames } from "./imported-names";
-import { buildModuleTable, folderOf, type ModuleTable } from "./modules";
+import { buildModuleTable, folderOf, sameTable, type ModuleTable } from "./modules";
 import { readPackaging, type Packaging } from "./packaging";
 import { returned } from "./results";
 import { importCycles, importedFirst, runsOnImport, type ImportOutcome } from "./startup";
@@ -91,8 +91,8 @@ export class ProjectModel implements ProjectView {
   }
 
   table(): ModuleTable {
-    return this.database.aggregate("module-table", () => {
-      return buildModuleTable({
+    const compute = (): ModuleTable =>
+      buildModuleTable({
         paths: this.modules(),
         declaredRoots:
           this.configuration().sourceRoots ??
@@ -107,7 +107,7 @@ export class ProjectModel implements ProjectView {
         ],
         importedNames: this.importedNames.ofFolders(),
       });
-    });
+    return this.database.aggregate("module-table", compute, sameTable);
   }
 
   sourceRoots(): readonly string[] {

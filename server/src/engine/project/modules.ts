@@ -4,6 +4,10 @@ export interface ModuleTable {
   readonly paths: readonly string[];
   /** Folders that absolute imports start from, longest first; `""` is the workspace folder. */
   readonly roots: readonly string[];
+  /** By path. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Names of folders that absolute imports begin with. */
+  readonly importedTops: ReadonlySet<string>;
   nameOf(path: string): string;
   /** The module that `name` means for code in `importer`; packages give their `__init__.py`. */
   find(name: string, importer: string): string | undefined;
@@ -44,8 +48,12 @@ export function buildModuleTable(input: ModuleTableInput): ModuleTable {
     for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
   }
   // Nothing can import a folder that is called `my-app`, whatever lies in it.
-  const isPackage = (folder: string): boolean =>
-    files.has(`${folder}/__init__.py`) && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(baseName(folder));
+  const packages = new Set(
+    [...folders].filter(
+      (folder) => files.has(`${folder}/__init__.py`) && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(baseName(folder)),
+    ),
+  );
+  const isPackage = (folder: string): boolean => packages.has(folder);
   const roots = findRoots(input, folders, isPackage);
   const names = new Map<string, string>();
   const byName = new Map<string, string[]>();
@@ -59,7 +67,8 @@ export function buildModuleTable(input: ModuleTableInput): ModuleTable {
     for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1))
       namespaces.add(name.slice(0, dot));
   }
-  const importedTops = new Set([...input.importedNames].map((name) => name.split(".")[0]!));
+  const tops = new Set([...input.importedNames].map((name) => name.split(".", 1)[0]!));
+  const importedTops = new Set([...folders].map(baseName).filter((name) => tops.has(name)));
   /** A script sees the modules beside it, whatever their names from the root are. */
   const beside = (name: string, importer: string): string | undefined => {
     const folder = folderOf(importer);
@@ -71,10 +80,26 @@ export function buildModuleTable(input: ModuleTableInput): ModuleTable {
   return {
     paths: input.paths,
     roots,
+    names,
+    importedTops,
     nameOf: (path) => names.get(path) ?? "",
     find: (name, importer) => nearest(byName.get(name), importer) ?? beside(name, importer),
     isNamespace: (name) => namespaces.has(name),
   };
+}
+
+/** Whether two tables give the same answers. */
+export function sameTable(a: ModuleTable, b: ModuleTable): boolean {
+  return (
+    sameList(a.roots, b.roots) &&
+    sameList([...a.importedTops], [...b.importedTops]) &&
+    sameList(a.paths, b.paths) &&
+    a.paths.every((path) => a.names.get(path) === b.names.get(path))
+  );
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each, at) => each === b[at]);
 }
 
 function findRoots(
