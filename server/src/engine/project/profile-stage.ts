@@ -1,4 +1,5 @@
 /** How a project's code is laid out, read from its folders alone. */
+import { codeLines } from "./code-lines";
 import { baseName, folderOf } from "./modules";
 import { ENTITY_MODULES, kindOfName, RINGS, SLICE_MODULES, type NamedKind } from "./profile-folders";
 import { projectsOf, type ProjectParts } from "./profile-projects";
@@ -80,7 +81,7 @@ export function layoutOf(view: ProjectView, folder: string): Layout {
 }
 
 function readLayout(view: ProjectView, { folder, application }: ProjectParts): Layout {
-  const linesOf = (path: string): number => view.facts(path)?.codeLines ?? 0;
+  const linesOf = (path: string): number => codeLines(view).get(path) ?? 0;
   const tree = new Tree(folder, application, linesOf);
   const container = containerOf(tree, new Set(view.sourceRoots()));
   const kinds = new Map(tree.foldersIn(container).map((child) => [child, kindOf(tree, child)]));

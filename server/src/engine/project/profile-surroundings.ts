@@ -1,4 +1,5 @@
 /** What stands around a program's own code: frameworks, tests, settings. */
+import { totalLines } from "./code-lines";
 import { SETTINGS_BASES } from "../knowledge/bases";
 import { baseName, folderOf } from "./modules";
 import { hasCode, importedTops, projectsOf, type ProjectParts } from "./profile-projects";
@@ -91,8 +92,7 @@ export function testModules(view: ProjectView, { tests }: Pick<ProjectParts, "te
 
 export function testsOf(view: ProjectView, parts: ProjectParts): TestsProfile {
   const paths = testModules(view, parts);
-  const lines = parts.tests.reduce((sum, path) => sum + view.facts(path)!.codeLines, 0);
-  return { shape: testShape(view, parts, paths), modules: paths.length, lines };
+  return { shape: testShape(view, parts, paths), modules: paths.length, lines: totalLines(view, parts.tests) };
 }
 
 function testShape(view: ProjectView, parts: ProjectParts, paths: readonly string[]): TestsProfile["shape"] {

@@ -2,6 +2,7 @@
  * What kind of project this is: its size, frameworks and layout, and the structure that the guide advises for its size.
  * Drawn from the project once and remembered; rules, `archwright profile` and the editor read the same.
  */
+import { codeLines, totalLines } from "./code-lines";
 import { baseName, folderOf, join } from "./modules";
 import { adviceFor, type Advice } from "./profile-advice";
 import { hasCode, projectsOf, type ProjectParts } from "./profile-projects";
@@ -54,8 +55,8 @@ export function projectProfiles(view: ProjectView): readonly ProjectProfile[] {
 
 function profileOf(view: ProjectView, parts: ProjectParts): ProjectProfile {
   const modules = solidModules(view, parts);
-  const sizes = modules.map((path) => view.facts(path)!.codeLines);
-  const lines = parts.application.reduce((sum, path) => sum + view.facts(path)!.codeLines, 0);
+  const sizes = modules.map((path) => codeLines(view).get(path)!);
+  const lines = totalLines(view, parts.application);
   const layout = layoutOf(view, parts.folder);
   const entry = entryOf(view, parts, layout);
   return {
@@ -68,7 +69,12 @@ function profileOf(view: ProjectView, parts: ProjectParts): ProjectProfile {
     modules: modules.length,
     packages: new Set(modules.map(folderOf).filter((folder) => folder !== parts.folder)).size,
     medianLines: median(sizes),
-    frameworks: frameworksOf(view, parts),
+    frameworks: view.derived(`frameworks:${parts.folder}`, () =>
+      frameworksOf(
+        view,
+        projectsOf(view).find(({ folder }) => folder === parts.folder)!,
+      ),
+    ),
     layout,
     advised: adviceFor(lines),
     tests: testsOf(view, parts),
@@ -78,7 +84,8 @@ function profileOf(view: ProjectView, parts: ProjectParts): ProjectProfile {
 
 /** The program's modules with code, `__init__.py` left out. */
 export function solidModules(view: ProjectView, { application }: ProjectParts): readonly string[] {
-  return application.filter((path) => baseName(path) !== "__init__.py" && hasCode(view, path));
+  const lines = codeLines(view);
+  return application.filter((path) => baseName(path) !== "__init__.py" && lines.get(path)! > 0);
 }
 
 /** The middle one; of an even number the lower of the two in the middle. */

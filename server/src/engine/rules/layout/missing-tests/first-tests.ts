@@ -1,3 +1,4 @@
+import { codeLines } from "../../../project/code-lines";
 import { baseName, folderOf, join } from "../../../project/modules";
 import type { ProjectParts } from "../../../project/profile-projects";
 import type { ProjectView } from "../../../project/view";
@@ -63,7 +64,7 @@ function importable(project: ProjectView, { application }: ProjectParts): { name
     let root = folderOf(path);
     for (let at = 0; at < depth; at++) root = folderOf(root);
     const size = sizes.get(name) ?? { root, lines: 0 };
-    sizes.set(name, { ...size, lines: size.lines + project.facts(path)!.codeLines });
+    sizes.set(name, { ...size, lines: size.lines + codeLines(project).get(path)! });
   }
   const [largest] = [...sizes].sort((a, b) => b[1].lines - a[1].lines);
   if (largest) return { name: largest[0], root: largest[1].root };

@@ -1,3 +1,4 @@
+import { totalLines } from "../../../project/code-lines";
 import { baseName, folderOf } from "../../../project/modules";
 import { projectProfiles, solidModules, type ProjectProfile } from "../../../project/profile";
 import { adviceFor, STAGE_NAMES } from "../../../project/profile-advice";
@@ -81,9 +82,10 @@ function isService({ isLibrary, frameworks }: ProjectProfile, { application }: P
 
 /** Lines of the modules that lie in a folder itself. */
 function linesIn(project: ProjectView, { application }: ProjectParts, folder: string): number {
-  return application
-    .filter((path) => folderOf(path) === folder)
-    .reduce((sum, path) => sum + (project.facts(path)?.codeLines ?? 0), 0);
+  return totalLines(
+    project,
+    application.filter((path) => folderOf(path) === folder),
+  );
 }
 
 function outgrown(
