@@ -1,4 +1,4 @@
-import type { Span } from "../../../facts/types";
+import type { CallFact, Span } from "../../../facts/types";
 import type { TextChange } from "../../../findings";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
@@ -63,13 +63,20 @@ export default defineRule<true>({
 
 /** Looks at workers, or sends tasks by their names: `app.control.inspect()`, `app.events.Receiver(…)`, `app.send_task(…)`. */
 function watchesTasks(project: ProjectView, path: string): boolean {
-  return project.facts(path)!.calls.some(({ callee }) => {
-    if (typeof callee === "string") return /\.(?:send_task|control\.\w+|events\.Receiver)$/.test(callee);
-    if (callee?.k !== "attr") return false;
-    const { of, name } = callee;
-    const owner = typeof of === "string" ? of.slice(of.lastIndexOf(".") + 1) : of?.k === "attr" ? of.name : "";
-    return name === "send_task" || owner === "control" || (owner === "events" && name === "Receiver");
-  });
+  return project.facts(path)!.calls.some(isWatching);
+}
+
+function isWatching({ callee }: CallFact): boolean {
+  if (typeof callee === "string") return /\.(?:send_task|control\.\w+|events\.Receiver)$/.test(callee);
+  if (callee?.k !== "attr") return false;
+  const { of, name } = callee;
+  const owner = typeof of === "string" ? of.slice(of.lastIndexOf(".") + 1) : of?.k === "attr" ? of.name : "";
+  return name === "send_task" || owner === "control" || (owner === "events" && name === "Receiver");
+}
+
+/** Made in a function that sends to workers or asks them something with it: no worker ever runs that app. */
+function isClient({ owner }: CallFact, calls: readonly CallFact[]): boolean {
+  return owner >= 0 && calls.some((other) => other.owner === owner && isWatching(other));
 }
 
 interface App {
@@ -84,7 +91,7 @@ function appsIn(project: ProjectView, path: string): readonly App[] {
     if (!project.uses("celery") || project.role(path).script) return [];
     const { calls } = project.facts(path)!;
     return calls.flatMap((call) =>
-      isApp(project, path, call) ? [{ path, at: call.at, bare: call.args.length === 0 }] : [],
+      isApp(project, path, call) && !isClient(call, calls) ? [{ path, at: call.at, bare: call.args.length === 0 }] : [],
     );
   });
 }
