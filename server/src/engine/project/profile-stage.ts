@@ -1,5 +1,5 @@
 /** How a project's code is laid out, read from its folders alone. */
-import { codeLines } from "./code-lines";
+import { codeLines } from "./profile-lines";
 import { baseName, folderOf } from "./modules";
 import { ENTITY_MODULES, kindOfName, RINGS, SLICE_MODULES, type NamedKind } from "./profile-folders";
 import { projectsOf, type ProjectParts } from "./profile-projects";

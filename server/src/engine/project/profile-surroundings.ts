@@ -1,5 +1,5 @@
 /** What stands around a program's own code: frameworks, tests, settings. */
-import { totalLines } from "./code-lines";
+import { totalLines } from "./profile-lines";
 import { SETTINGS_BASES } from "../knowledge/bases";
 import { baseName, folderOf } from "./modules";
 import { hasCode, importedTops, projectsOf, type ProjectParts } from "./profile-projects";

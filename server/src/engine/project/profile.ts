@@ -2,7 +2,7 @@
  * What kind of project this is: its size, frameworks and layout, and the structure that the guide advises for its size.
  * Drawn from the project once and remembered; rules, `archwright profile` and the editor read the same.
  */
-import { codeLines, totalLines } from "./code-lines";
+import { codeLines, totalLines } from "./profile-lines";
 import { baseName, folderOf, join } from "./modules";
 import { adviceFor, type Advice } from "./profile-advice";
 import { hasCode, projectsOf, type ProjectParts } from "./profile-projects";

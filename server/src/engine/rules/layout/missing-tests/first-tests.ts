@@ -1,4 +1,4 @@
-import { codeLines } from "../../../project/code-lines";
+import { codeLines } from "../../../project/profile-lines";
 import { baseName, folderOf, join } from "../../../project/modules";
 import type { ProjectParts } from "../../../project/profile-projects";
 import type { ProjectView } from "../../../project/view";

@@ -1,4 +1,4 @@
-import { totalLines } from "../../../project/code-lines";
+import { totalLines } from "../../../project/profile-lines";
 import { baseName, folderOf } from "../../../project/modules";
 import { projectProfiles, solidModules, type ProjectProfile } from "../../../project/profile";
 import { adviceFor, STAGE_NAMES } from "../../../project/profile-advice";
