@@ -22,6 +22,7 @@ export function isUndone(project: ProjectView, touches: Touches, path: string, t
   if (own || undoesIn(touches, path, (name) => /^teardown_(?:function|module)$/.test(name), project)) return true;
   if (fact.cls >= 0 && classUndoes(project, touches, path, fact.cls)) return true;
   if (fixturesFor(project, ref).some((fixture) => undoes(project, touches, fixture))) return true;
+  if (isAskedForBesideUndo(project, touches, ref)) return true;
   return project
     .callers(ref)
     .some(
@@ -29,6 +30,23 @@ export function isUndone(project: ProjectView, touches: Touches, path: string, t
         caller.id >= 0 &&
         (undoes(project, touches, caller) || fixturesFor(project, caller).some((one) => undoes(project, touches, one))),
     );
+}
+
+/** A fixture of a test module whose every asker there also asks for a fixture that clears. */
+function isAskedForBesideUndo(project: ProjectView, touches: Touches, ref: FunctionRef): boolean {
+  if (ref.path.endsWith("conftest.py") || project.functionRole(ref)?.role !== "fixture" || isAutouse(project, ref))
+    return false;
+  const { name } = project.functionFact(ref);
+  const askers = project.facts(ref.path)!.functions.flatMap((fact, id) => {
+    const asker = { path: ref.path, id };
+    const asks =
+      fact.params.some((parameter) => parameter.name === name) || usedFixtures(project, asker).includes(name);
+    return asks ? [asker] : [];
+  });
+  return (
+    askers.length > 0 &&
+    askers.every((asker) => fixturesFor(project, asker).some((fixture) => undoes(project, touches, fixture)))
+  );
 }
 
 function outermost(project: ProjectView, ref: FunctionRef): FunctionRef {
