@@ -88,7 +88,7 @@ export default {
         path: [`${ENGINE}(project|report)/`, `${ENGINE}[^/]+[.]ts$`],
         // Pure functions of what they are given: of names and paths, or of the view, through which they ask in turn.
         pathNot: [
-          `${ENGINE}project/(view|entities|cycles|execution/index)[.]ts$`,
+          `${ENGINE}project/(view|entities|chunks|cycles|execution/index)[.]ts$`,
           `${ENGINE}project/(modules|references|roles|function-roles|versions|requirements|profile)[.]ts$`,
           `${ENGINE}project/layering/index[.]ts$`,
           `${ENGINE}project/profile-[a-z]+[.]ts$`,

@@ -1,5 +1,17 @@
+import type { ProjectView } from "./view";
+
 /** Modules that share a remembered value: about the square root of the modules of a large project. */
 const CHUNK = 64;
+
+/** {@link gather} over all modules of the project. */
+export function gatherModules<T>(project: ProjectView, key: string, of: (path: string) => readonly T[]): T[] {
+  return gather(
+    (memo, compute) => project.derived(memo, compute),
+    key,
+    () => project.modules(),
+    of,
+  );
+}
 
 /**
  * What `of` gives for each module, plain data, in order. It is remembered for each module, and once more for each chunk

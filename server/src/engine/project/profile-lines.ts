@@ -1,4 +1,4 @@
-import { gather } from "./chunks";
+import { gatherModules } from "./chunks";
 import type { ProjectView } from "./view";
 
 /**
@@ -7,13 +7,7 @@ import type { ProjectView } from "./view";
  */
 export function codeLines(view: ProjectView): ReadonlyMap<string, number> {
   return view.derived("code-lines", () => {
-    const all = gather(
-      (key, compute) => view.derived(key, compute),
-      "code-lines",
-      () => view.modules(),
-      (path) => [[path, view.facts(path)!.codeLines] as const],
-    );
-    return new Map(all);
+    return new Map(gatherModules(view, "code-lines", (path) => [[path, view.facts(path)!.codeLines] as const]));
   });
 }
 

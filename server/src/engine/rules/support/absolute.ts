@@ -1,5 +1,6 @@
 /** Absolute names of what relative imports name. */
 import type { ImportFact } from "../../facts/types";
+import { gatherModules } from "../../project/chunks";
 import { baseName, join } from "../../project/modules";
 import { joinReference } from "../../project/references";
 import type { ProjectView } from "../../project/view";
@@ -31,11 +32,11 @@ export function knownAbsoluteName(project: ProjectView, path: string, fact: Impo
 /** Other code calls `src.app.core` `app.core`: the program is started in one way or the other, and one name works then. */
 function isNamedShorter(project: ProjectView, target: string): boolean {
   const [top, second] = target.split(".");
-  return (
-    second !== undefined &&
+  if (second === undefined) return false;
+  return project.derived(`named-shorter:${top!}.${second}`, () =>
     [...absoluteNames(project)].some(
       (name) => name.startsWith(`${second}.`) && project.modulePath(`${top!}.${name}`) !== undefined,
-    )
+    ),
   );
 }
 
@@ -66,7 +67,7 @@ function isImportRoot(project: ProjectView, root: string, top: string): boolean 
 function absoluteNames(project: ProjectView): ReadonlySet<string> {
   return project.derived(
     "absolute-names",
-    () => new Set(project.modules().flatMap((path) => absoluteNamesOf(project, path))),
+    () => new Set(gatherModules(project, "absolute-names", (path) => absoluteNamesOf(project, path))),
   );
 }
 
@@ -75,19 +76,17 @@ function absoluteNames(project: ProjectView): ReadonlySet<string> {
  * (`backend/app`), and the first two names as they are written (`backend.app`).
  */
 function absoluteNamesOf(project: ProjectView, path: string): readonly string[] {
-  return project.derived(`absolute-names:${path}`, () => {
-    const names = new Set<string>();
-    for (const { module, level } of project.facts(path)!.imports)
-      if (level === 0) names.add(module.split(".", 2).join("."));
-    for (const { fact, to } of project.imports(path)) {
-      if (fact.level > 0) continue;
-      const name = project.moduleName(to);
-      const top = name.split(".")[0]!;
-      const root = rootOf(to, name);
-      if (root !== undefined && fact.module.split(".")[0] === top) names.add(join(root, top));
-    }
-    return [...names].sort();
-  });
+  const names = new Set<string>();
+  for (const { module, level } of project.facts(path)!.imports)
+    if (level === 0) names.add(module.split(".", 2).join("."));
+  for (const { fact, to } of project.imports(path)) {
+    if (fact.level > 0) continue;
+    const name = project.moduleName(to);
+    const top = name.split(".")[0]!;
+    const root = rootOf(to, name);
+    if (root !== undefined && fact.module.split(".")[0] === top) names.add(join(root, top));
+  }
+  return [...names].sort();
 }
 
 /** The text of a relative import as it is written: `...core`. */
