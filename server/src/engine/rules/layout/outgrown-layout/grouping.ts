@@ -10,6 +10,8 @@ import type { ProjectView } from "../../../project/view";
 
 /** Beyond this many members the grouping says nothing that a person could follow. */
 const MAX_MEMBERS = 400;
+/** A group that holds a larger share of all members than this does not take them apart. */
+const MAX_SHARE = 0.75;
 
 interface Ties {
   readonly members: readonly string[];
@@ -44,7 +46,8 @@ export function packageGroups(project: ProjectView, folder: string): readonly Gr
 function groupsFrom(project: ProjectView, key: string, read: () => Ties): readonly Group[] {
   return project.derived(key, () => {
     const { members, edges } = project.derived(`${key}:ties`, read);
-    return members.length > MAX_MEMBERS ? [] : groupsOf(members, edges);
+    if (members.length > MAX_MEMBERS) return [];
+    return groupsOf(members, edges).filter((group) => group.members.length <= MAX_SHARE * members.length);
   });
 }
 
