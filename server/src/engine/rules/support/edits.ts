@@ -37,6 +37,19 @@ export function indentUnit(file: FileView): string {
   return "    ";
 }
 
+/** Columns that a line may have: what Black and Ruff write. */
+const LINE = 88;
+
+/** The names behind `import`, in parentheses below each other where one line can't hold them all. */
+export function importedItems(file: FileView, before: string, items: readonly string[]): string {
+  const flat = items.join(", ");
+  if (before.length + flat.length <= LINE) return flat;
+  const end = lineEnd(file.text);
+  const indent = /^[ \t]*/.exec(before)![0];
+  const inner = items.map((name) => `${end}${indent}${indentUnit(file)}${name},`).join("");
+  return `(${inner}${end}${indent})`;
+}
+
 export function replaceNode(tree: SyntaxTree, node: NodeId, text: string): TextChange {
   return { start: tree.start[node]!, end: tree.end[node]!, text };
 }

@@ -4,7 +4,7 @@ import type { TextChange } from "../../../findings";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
-import { lineEndAfter, lineStartOf } from "../../support/edits";
+import { importedItems, lineEndAfter, lineStartOf } from "../../support/edits";
 import { boundNames } from "./uses";
 
 /** Names of one import statement that are to stand elsewhere. */
@@ -30,6 +30,8 @@ export function cutOf(file: FileView, at: number, names: readonly string[]): Cut
   const wanted = all.filter((name) => names.includes(name));
   if (wanted.length === all.length) {
     const removal = wholeLine(file, statement);
+    // Comments between the names would be lost.
+    if (tree.textOf(statement).includes("#")) return undefined;
     return removal && { fact, names: wanted, text: oneLine(tree.textOf(statement)), removal };
   }
   const items = tree.childrenWith(statement, F.name);
@@ -39,7 +41,6 @@ export function cutOf(file: FileView, at: number, names: readonly string[]): Cut
   const module = text.slice(fact.moduleAt[0], fact.moduleAt[1]);
   const first = tree.start[items[0]!]!;
   const end = tree.end[items.at(-1)!]!;
-  // Comments between the names would be lost.
   if (text.slice(first, end).includes("#")) return undefined;
   return {
     fact,
@@ -47,6 +48,15 @@ export function cutOf(file: FileView, at: number, names: readonly string[]): Cut
     text: `from ${module} import ${moved.map((item) => tree.textOf(item)).join(", ")}`,
     removal: { start: first, end, text: joined(file, kept, first) },
   };
+}
+
+/** The statement behind an indent: of all the names that are cut, or of those that are needed there. */
+export function written(file: FileView, cut: Cut, indent: string, names: readonly string[] = cut.names): string {
+  const [, start, list] = /^(from .*? import )(.*)$/.exec(cut.text) ?? [];
+  const items = list?.split(/ ?, ?/);
+  if (start === undefined || items?.length !== cut.names.length) return cut.text;
+  const needed = items.filter((_, index) => names.includes(cut.names[index]!));
+  return start + importedItems(file, indent + start, needed);
 }
 
 /** The names that stay, one below the other where they stood so. */

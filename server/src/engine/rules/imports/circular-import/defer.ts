@@ -5,22 +5,31 @@ import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { isStringStatement } from "../../../facts/text";
 import type { FileView, FixDraft } from "../../api";
-import { indentAt, lineEnd, lineStartOf } from "../../support/edits";
-import { merged, tidied, type Cut } from "./cut";
-import { isShared, nameUses } from "./uses";
+import { importedItems, indentAt, lineEnd, lineStartOf } from "../../support/edits";
+import { merged, tidied, written, type Cut } from "./cut";
+import { isImported, isShared, nameUses } from "./uses";
 
 /** More functions than these are not given an import each. */
 const MAX_FUNCTIONS = 4;
 
 /** Into the functions that use the names. */
-export function deferFix(file: FileView, cut: Cut): FixDraft | undefined {
+export function deferFix(file: FileView, project: ProjectView, cut: Cut): FixDraft | undefined {
   const { tree } = file;
   const uses = nameUses(file, new Set(cut.names));
-  if (uses.length === 0 || cut.names.some((name) => isShared(file, name))) return undefined;
-  if (uses.some((use) => use.definition === undefined)) return undefined;
+  if (uses.length === 0 || cut.names.some((name) => isShared(file, name) || isImported(project, file.path, name)))
+    return undefined;
+  // One that nothing here uses may be there for others.
+  if (
+    uses.some((use) => use.definition === undefined) ||
+    cut.names.some((name) => !uses.some((use) => use.name === name))
+  )
+    return undefined;
   const functions = [...new Set(uses.map((use) => use.definition!))];
   if (functions.length > MAX_FUNCTIONS) return undefined;
-  const imports = functions.map((node) => importInside(file, node, cut.text));
+  const imports = functions.map((node) => {
+    const needed = uses.filter((use) => use.definition === node).map((use) => use.name);
+    return importInside(file, node, (indent) => written(file, cut, indent, needed));
+  });
   if (imports.includes(undefined)) return undefined;
   const names = cut.names.map((name) => `\`${name}\``).join(", ");
   const places = functions.map((node) => `\`${tree.textOf(tree.child(node, F.name))}\``);
@@ -35,7 +44,11 @@ export function deferFix(file: FileView, cut: Cut): FixDraft | undefined {
 }
 
 /** The statement at the beginning of a function's body, behind its docstring. */
-function importInside(file: FileView, definition: NodeId, statement: string): TextChange | undefined {
+function importInside(
+  file: FileView,
+  definition: NodeId,
+  statement: (indent: string) => string,
+): TextChange | undefined {
   const { tree, text } = file;
   const body = tree.bodyOf(definition);
   const first = body.find((node, index) => index > 0 || !isStringStatement(tree, node));
@@ -53,7 +66,7 @@ function importInside(file: FileView, definition: NodeId, statement: string): Te
   );
   const end = lineEnd(text);
   const more = tree.is(first, K.import_statement) || tree.is(first, K.import_from_statement);
-  return { start: at, end: at, text: `${statement}${end}${more ? "" : end}${indent}` };
+  return { start: at, end: at, text: `${statement(indent)}${end}${more ? "" : end}${indent}` };
 }
 
 /** Where the comments begin that stand right above a statement and speak of it; `from` is behind what comes before. */
@@ -84,10 +97,10 @@ export function sourceFix(file: FileView, project: ProjectView, cut: Cut, to: st
   }
   if (modules.size === 0 || modules.size > MAX_SOURCES) return undefined;
   const end = lineEnd(file.text);
-  const sources = [...modules].map(([path, names]) => ({
-    name: project.moduleName(path),
-    statement: `from ${moduleText(project, file.path, path, fact.level > 0)} import ${names.join(", ")}`,
-  }));
+  const sources = [...modules].map(([path, names]) => {
+    const start = `from ${moduleText(project, file.path, path, fact.level > 0)} import `;
+    return { name: project.moduleName(path), statement: start + importedItems(file, start, names) };
+  });
   const statement = sources
     .map((source) => source.statement)
     .sort()

@@ -16,7 +16,7 @@ export function fixes({ finding, file, project }: FixContext): FixDraft[] {
   const { to, names } = finding.data as CycleFinding;
   const cut = cutOf(file, finding.start, names);
   if (!cut) return [];
-  return [typeCheckingFix(file, project, cut), sourceFix(file, project, cut, to), deferFix(file, cut)].filter(
+  return [typeCheckingFix(file, project, cut), sourceFix(file, project, cut, to), deferFix(file, project, cut)].filter(
     (fix) => fix !== undefined,
   );
 }

@@ -6,8 +6,8 @@ import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import type { FileView, FixDraft } from "../../api";
 import { headEnd, importOf, indentAt, indentUnit, lineEnd, lineEndAfter } from "../../support/edits";
-import { endsBlank, merged, tidied, type Cut } from "./cut";
-import { isShared, nameUses, type NameUse } from "./uses";
+import { endsBlank, merged, tidied, written, type Cut } from "./cut";
+import { isImported, isShared, nameUses, type NameUse } from "./uses";
 
 /** Decorators that read no annotation. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -40,16 +40,6 @@ export function typeCheckingFix(file: FileView, project: ProjectView, cut: Cut):
     safety: "safe",
     changes: merged(changes),
   };
-}
-
-/** Another module takes the name from this one. */
-function isImported(project: ProjectView, path: string, name: string): boolean {
-  return project.importers(path).some(({ from, names, fact }) => {
-    if (names.length > 0) return names.includes(name) || names.includes("*");
-    // `import module` and then `module.name`.
-    if (fact.names?.some((one) => one.name === "*")) return true;
-    return JSON.stringify(project.facts(from)?.program).includes(`"name":"${name}"`);
-  });
 }
 
 /** Annotations of the file stay unevaluated. */
@@ -146,7 +136,8 @@ function guardedImport(file: FileView, cut: Cut): TextChange[] {
   if (last !== undefined && lineStart(text, tree.start[last]!)) {
     const at = lineEndAfter(text, tree.end[last]!);
     const gap = /[\r\n]$/.test(text.slice(0, at)) ? "" : end;
-    const added = { start: at, end: at, text: `${gap}${indentAt(text, tree.start[last]!)}${cut.text}${end}` };
+    const indent = indentAt(text, tree.start[last]!);
+    const added = { start: at, end: at, text: `${gap}${indent}${written(file, cut, indent)}${end}` };
     return [tidied(file, cut.removal), added];
   }
   const typing = importOf(file, "typing", "TYPE_CHECKING");
@@ -159,7 +150,8 @@ function guardedImport(file: FileView, cut: Cut): TextChange[] {
   const before = typing.changes.filter((change) => change.start === at).map((change) => change.text);
   const gap = endsBlank(text.slice(0, at) + before.join("")) ? "" : end;
   const open = /(?:^|[\r\n])$/.test(text.slice(0, at)) ? "" : end;
-  const guarded = `${open}${gap}if ${typing.name}:${end}${indentUnit(file)}${cut.text}${end}`;
+  const unit = indentUnit(file);
+  const guarded = `${open}${gap}if ${typing.name}:${end}${unit}${written(file, cut, unit)}${end}`;
   const removal = replaces ? cut.removal : tidied(file, cut.removal);
   return [...typing.changes, { start: at, end: at, text: guarded }, removal];
 }

@@ -1,4 +1,5 @@
 import { Flow, type ImportFact } from "../../../facts/types";
+import type { ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
@@ -57,6 +58,16 @@ export function collectUses(file: FileView): Readonly<Record<number, ImportUse>>
 /** Bound more than once, exported, or a star: what uses it cannot be told. */
 export function isShared(file: FileView, name: string): boolean {
   return sharedNames(file)(name);
+}
+
+/** Another module takes the name from this one. */
+export function isImported(project: ProjectView, path: string, name: string): boolean {
+  return project.importers(path).some(({ from, names, fact }) => {
+    if (names.length > 0) return names.includes(name) || names.includes("*");
+    // `import module` and then `module.name`.
+    if (fact.names?.some((one) => one.name === "*")) return true;
+    return JSON.stringify(project.facts(from)?.program).includes(`"name":"${name}"`);
+  });
 }
 
 /** {@link isShared} for many names of a file. */

@@ -1,14 +1,11 @@
 import type { ImportEdge, ProjectView } from "../../../project/view";
 import { defineRule, type FileView, type FixContext, type FixDraft } from "../../api";
-import { indentAt, indentUnit, lineEnd, lineStartOf } from "../../support/edits";
+import { importedItems, lineStartOf } from "../../support/edits";
 import { collectReads, type StarData } from "./reads";
 import { ID, isStar, neededNames, starEdges, starNames, usedNames } from "./star";
 
 /** Names that a message lists. */
 const MAX_NAMED = 4;
-
-/** Columns that a line may have: what Black and Ruff write. */
-const LINE = 88;
 
 /** Settings that only Django's have. */
 const DJANGO_SETTINGS: ReadonlySet<string> = new Set([
@@ -128,12 +125,7 @@ function list(file: FileView, { fact }: ImportEdge, names: readonly string[]): s
   const rank = (name: string): number => (/^[A-Z][A-Z0-9_]+$/.test(name) ? 0 : /^_*[A-Z]/.test(name) ? 1 : 2);
   const sorted = [...names].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const start = fact.names![0]!.at[0];
-  const line = start - lineStartOf(file.text, start) + sorted.join(", ").length;
-  if (line <= LINE) return sorted.join(", ");
-  const end = lineEnd(file.text);
-  const indent = indentAt(file.text, fact.at[0]);
-  const inner = sorted.map((name) => `${end}${indent}${indentUnit(file)}${name},`).join("");
-  return `(${inner}${end}${indent})`;
+  return importedItems(file, file.text.slice(lineStartOf(file.text, start), start), sorted);
 }
 
 /** Nothing of it is used here, but importing the module may do something: models register themselves. */
