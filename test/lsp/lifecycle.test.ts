@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ResponseError,
+} from "vscode-languageserver/node";
 import { POOR } from "./support/capabilities";
-import { Editor } from "./support/editor";
+import { Editor, SERVER } from "./support/editor";
 import { Folder } from "./support/folder";
 import { AT_SLEEP, BLOCKING } from "./support/sources";
 
@@ -89,6 +95,29 @@ describe("lifecycle", () => {
       editor.log.some(({ type, message }) => type === 1 && message.includes("hover failed")),
     );
     assert.ok(await editor.hover(uri, AT_SLEEP));
+  });
+
+  it("refuses requests before it is initialized and after it was shut down", async () => {
+    const server = spawn(process.execPath, [SERVER, "--stdio"]);
+    const connection = createMessageConnection(
+      new StreamMessageReader(server.stdout),
+      new StreamMessageWriter(server.stdin),
+    );
+    connection.listen();
+    const code = async (): Promise<number | undefined> => {
+      const position = { textDocument: { uri: "file:///a.py" }, position: { line: 0, character: 0 } };
+      return connection.sendRequest("textDocument/hover", position).then(
+        () => undefined,
+        (error: unknown) => (error as ResponseError<unknown>).code,
+      );
+    };
+    assert.equal(await code(), -32002);
+    await connection.sendRequest("initialize", { processId: null, rootUri: null, capabilities: {} });
+    assert.equal(await code(), undefined);
+    await connection.sendRequest("shutdown");
+    assert.equal(await code(), -32600);
+    connection.dispose();
+    server.kill();
   });
 
   it("exits with 1 when its stream ends without a goodbye", async () => {

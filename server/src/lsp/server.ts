@@ -1,5 +1,7 @@
 import {
   CodeActionKind,
+  ErrorCodes,
+  ResponseError,
   TextDocumentSyncKind,
   type CompletionList,
   type Connection,
@@ -26,7 +28,8 @@ import { Session } from "./session";
 
 /**
  * Serves one client over a connection until it says goodbye. Machine and session are made when the client has said who
- * it is; a request that comes too early or too late gets an empty answer.
+ * it is; a request that comes before or after is refused as the protocol says. Where the engine could not start, all
+ * answers are empty.
  */
 export function serve(connection: Connection, startMachine: StartMachine): void {
   const log: Log = {
@@ -35,16 +38,21 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
     info: (message) => connection.console.info(message),
   };
   let session: Session | undefined;
+  let stage: "new" | "served" | "stopped" = "new";
   const handle = <Params extends unknown[], Result>(
     name: string,
     fallback: Result,
     handler: (session: Session, ...params: Params) => Result | Promise<Result>,
   ): ((...params: Params) => Promise<Result>) =>
-    guarded(log, name, fallback, (...params: Params) => (session ? handler(session, ...params) : fallback));
+    guarded(log, name, fallback, (...params: Params) => {
+      if (stage === "new") throw new ResponseError(ErrorCodes.ServerNotInitialized, "`initialize` comes first");
+      if (stage === "stopped") throw new ResponseError(ErrorCodes.InvalidRequest, "the server was shut down");
+      return session ? handler(session, ...params) : fallback;
+    });
   const notified = <Params>(name: string, handler: (session: Session, params: Params) => unknown) => {
     const run = handle<[Params], unknown>(name, undefined, handler);
     return async (params: Params): Promise<void> => {
-      await run(params);
+      if (stage === "served") await run(params);
     };
   };
 
@@ -60,10 +68,12 @@ export function serve(connection: Connection, startMachine: StartMachine): void 
       const message = `Archwright could not start: ${error instanceof Error ? error.message : String(error)}`;
       status({ state: "failed", files: 0, errors: 0, warnings: 0, infos: 0, hints: 0, message });
     }
+    stage = "served";
     return { serverInfo: { name: "archwright" }, capabilities: capabilitiesFor(client) };
   });
   connection.onInitialized(notified("initialized", (it) => it.start()));
   connection.onShutdown(async () => {
+    stage = "stopped";
     await session?.stop();
     session = undefined;
   });

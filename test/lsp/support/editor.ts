@@ -31,7 +31,8 @@ import type { StatusParams } from "../../../server/src/lsp/protocol";
 import { RICH } from "./capabilities";
 import type { Folder } from "./folder";
 
-const SERVER = process.env["ARCHWRIGHT_TEST_SERVER"] ?? path.resolve("dist/server.node.js");
+/** The bundle that is tested. */
+export const SERVER = process.env["ARCHWRIGHT_TEST_SERVER"] ?? path.resolve("dist/server.node.js");
 
 export interface EditorOptions {
   /** Default: `stdio`. */

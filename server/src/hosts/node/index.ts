@@ -23,7 +23,7 @@ export interface NodeHostOptions {
   readonly analyzer: Analyzer;
   /** Where facts are remembered, see `defaultCacheFolder`; nowhere when absent. */
   readonly cacheFolder?: string;
-  /** Worker threads at most; default: one for each core. */
+  /** Worker threads at most; never more than one for each core. */
   readonly jobs?: number;
   /** The folder of the built bundles; default: that of the running one. */
   readonly dist?: string;
@@ -36,7 +36,8 @@ export interface NodeHost extends Host {
 
 export function createNodeHost(options: NodeHostOptions): NodeHost {
   const script = path.join(options.dist ?? __dirname, "worker.js");
-  const jobs = options.jobs ?? availableParallelism();
+  // More threads than cores would only wait for each other, each with a parser of its own in memory.
+  const jobs = Math.min(options.jobs ?? Infinity, availableParallelism());
   return {
     list: (root, isExcluded, problem) => list(root, isExcluded, problem ?? (() => undefined)),
     async read(root, file) {
