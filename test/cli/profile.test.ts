@@ -148,6 +148,34 @@ describe("archwright profile", () => {
       },
       structure: /Structure +layers, in app\n/,
     },
+    "layers in a package that is called for the program's version": {
+      files: {
+        "app/main.py": "from app.v1.endpoints import users\n",
+        "app/models/users.py": body("A"),
+        "app/v1/endpoints/users.py": `from app.v1.services import users\n${body("B")}`,
+        "app/v1/services/users.py": `from app.models import users\n${body("C")}`,
+      },
+      structure: /Structure +layers, in app\n/,
+    },
+    "inner rings in a core, by subject": {
+      files: {
+        "todo/__main__.py": "import todo.infra.database.items\n",
+        "todo/core/items/entities/item.py": body("A"),
+        "todo/core/items/protocols/item.py": `from todo.core.items.entities import item\n${body("B")}`,
+        "todo/core/items/use_cases/add.py": `from todo.core.items.protocols import item\n${body("C")}`,
+        "todo/infra/database/items.py": `from todo.core.items.protocols import item\n${body("D")}`,
+      },
+      structure: /Structure +(?:clean|a clean)/,
+    },
+    "blueprints that each have a package": {
+      files: {
+        "shop/app.py": "from shop.blueprints.page import views\nfrom shop.blueprints.contact import views as contact\n",
+        "shop/blueprints/page/views.py": body("A"),
+        "shop/blueprints/contact/views.py": `from shop.blueprints.contact import forms\n${body("B")}`,
+        "shop/blueprints/contact/forms.py": body("C"),
+      },
+      structure: /Structure +feature packages, in /,
+    },
   };
   for (const [name, { files, structure }] of Object.entries(stages)) {
     it(

@@ -25,7 +25,7 @@ const FOLDERS: Readonly<Record<NamedKind, readonly string[]>> = {
     ...["core", "common", "shared", "config", "configs", "conf", "settings", "database", "db", "utils", "util"],
     ...["utilities", "helpers", "helper", "lib", "libs", "middleware", "middlewares", "exceptions", "errors"],
     ...["dependencies", "deps", "constants", "extensions", "logging", "logs", "types", "locale", "static", "templates"],
-    ...["management", "templatetags", "validators", "decorators"],
+    ...["management", "templatetags", "validators", "decorators", "misc"],
   ],
 };
 
@@ -71,3 +71,17 @@ export const RINGS: readonly (readonly string[])[] = [
   ["application", "use_cases", "usecases", "service_layer", "ports"],
   ["infrastructure", "infra", "adapters", "adapter"],
 ];
+
+/** Both sides of a hexagon by names that say from where a call comes: driving and driven adapters. */
+export const SIDES: readonly (readonly [string, string])[] = [
+  ["inbound", "outbound"],
+  ["driving", "driven"],
+];
+
+/** What stands between them. */
+export const CENTRES: readonly string[] = ["core", "domain", "application"];
+
+/** Names for the program or one version of it; of a subject they say nothing. */
+export function isNameOfProgram(name: string): boolean {
+  return /^(?:app|application|backend|server|src|v\d+)$/.test(name.toLowerCase());
+}

@@ -81,7 +81,11 @@ function packagingFolders(view: ProjectView): ReadonlySet<string> {
     if (folder !== "" && !isTestPath(path) && !isDocsPath(path) && !isTemplate(path)) folders.add(folder);
   };
   for (const path of view.resources()) if (declaresProject(view, path)) consider(path);
-  for (const path of view.modules()) if (baseName(path) === "setup.py" && setupCall(view, path)) consider(path);
+  for (const path of view.modules()) {
+    // Builds of old told of each sub-package in a `setup.py` of its own; the project is the outermost.
+    const isPart = isPackage(view, folderOf(path)) && isPackage(view, folderOf(folderOf(path)));
+    if (baseName(path) === "setup.py" && !isPart && setupCall(view, path)) consider(path);
+  }
   return folders;
 }
 

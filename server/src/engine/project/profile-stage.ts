@@ -1,7 +1,16 @@
 /** How a project's code is laid out, read from its folders alone. */
 import { codeLines } from "./profile-lines";
 import { baseName, folderOf } from "./modules";
-import { ENTITY_MODULES, kindOfName, RINGS, SLICE_MODULES, type NamedKind } from "./profile-folders";
+import {
+  CENTRES,
+  ENTITY_MODULES,
+  isNameOfProgram,
+  kindOfName,
+  RINGS,
+  SIDES,
+  SLICE_MODULES,
+  type NamedKind,
+} from "./profile-folders";
 import { projectsOf, type ProjectParts } from "./profile-projects";
 import type { ProjectView } from "./view";
 
@@ -107,11 +116,15 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
     if (sum(packages) < PACKAGED_LINES * (tree.linesBelow(container) - sum(shared))) return "flat";
     const judged = solid.filter((path) => !beside.has(topOf(path)));
     if (judged.filter((path) => inner.has(topOf(path))).length < PACKAGED_MODULES * judged.length) return "flat";
+    const more = features.filter((child) => isNameOfProgram(baseName(child)) && holdsLayers(tree, child));
+    const layered = [...layers, ...more];
     const isMost =
-      sum(layers) >= LAYERED_SHARE * sum(packages) ||
+      sum(layered) >= LAYERED_SHARE * sum(packages) ||
       (layers.length > 2 && layers.length >= LAYERED_SHARE * packages.length);
-    if (isMost && sum(layers) >= sum(named("slice")) && areLayers(tree, container, layers)) return "layered";
-    return features.length > 0 ? "feature" : "flat";
+    const slices = named("slice").filter((child) => !more.includes(child));
+    const isLayered = more.length > 0 || areLayers(tree, container, layers);
+    if (isMost && sum(layered) >= sum(slices) && isLayered) return "layered";
+    return features.length > 0 || layers.some((child) => holdsBlueprints(tree, child)) ? "feature" : "flat";
   };
   return {
     stage: stage(),
@@ -131,6 +144,18 @@ function areLayers(tree: Tree, container: string, folders: readonly string[]): b
   // A package of that name holds the queries where no other does.
   if (tree.foldersIn(container).some((child) => /^(?:database|db)$/.test(baseName(child)))) found.add("data-access");
   return found.size >= 2 && (found.has("presentation") || found.has("application"));
+}
+
+/** Whether a package is itself divided into layers: `v1/services` and `v1/schemas` beside `models`. */
+function holdsLayers(tree: Tree, folder: string): boolean {
+  const kinds = new Set(tree.foldersIn(folder).flatMap((child) => kindOfName(baseName(child)) ?? []));
+  kinds.delete("shared");
+  return kinds.size >= 2 && (kinds.has("presentation") || kinds.has("application"));
+}
+
+/** Flask's folder of blueprints holds one package for each subject. */
+function holdsBlueprints(tree: Tree, folder: string): boolean {
+  return baseName(folder) === "blueprints" && tree.foldersIn(folder).length >= 2;
 }
 
 /** Goes down to the program's package, through folders that only hold it. */
@@ -193,7 +218,19 @@ function isClean(tree: Tree, container: string, features: readonly string[]): bo
   return ringed.reduce((sum, feature) => sum + tree.linesBelow(feature), 0) > total / 2;
 }
 
+const OUTER = RINGS.length - 1;
+
 function ringsIn(tree: Tree, folder: string): number {
-  const names = tree.foldersIn(folder).map(baseName);
-  return RINGS.filter((ring) => ring.some((name) => names.includes(name))).length;
+  const children = tree.foldersIn(folder);
+  const names = children.map(baseName);
+  if (
+    SIDES.some((sides) => sides.every((side) => names.includes(side))) &&
+    CENTRES.some((name) => names.includes(name))
+  )
+    return RINGS.length;
+  // The inner rings may stand in a package for all of them, by subject or not: `core/orders/entities` beside `infra`.
+  const cores = children.filter((child) => baseName(child) === "core");
+  const inner = [...cores, ...cores.flatMap((core) => tree.foldersIn(core))];
+  const withInner = [...names, ...inner.flatMap((each) => tree.foldersIn(each)).map(baseName)];
+  return RINGS.filter((ring, at) => ring.some((name) => (at === OUTER ? names : withInner).includes(name))).length;
 }
