@@ -144,6 +144,8 @@ function isDefault(tree: SyntaxTree, binding: Binding, name: string | undefined)
   if (binding.read >= 0 || binding.fallback || binding.kind === "parameter" || isWhereUnset(tree, binding.holder))
     return true;
   if (name !== undefined && DEFAULT_NAME.test(name)) return true;
+  // `click.option("--url", default="redis://…")`, `add_argument("--url", default="redis://…")`
+  if (binding.kind === "keyword" && tree.textOf(tree.child(binding.holder, F.name)) === "default") return true;
   // `DEFAULTS = {"url": "redis://…"}`
   if (binding.kind === "entry") {
     const target = tree.child(tree.ancestor(binding.holder, K.assignment), F.left);

@@ -3,6 +3,7 @@ import type { ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
+import { isForDevelopment } from "../environments";
 import { externalise } from "../externalise";
 import {
   bindingOf,
@@ -28,6 +29,8 @@ interface Candidate {
   readonly shape?: string;
   /** Strong enough to be told of in tests. */
   readonly strong: boolean;
+  /** What holds where the environment does not set it. */
+  readonly unset: boolean;
   /** The class whose body binds it, -1 else. */
   readonly cls: number;
   /** Argument `index` of a call whose parameter has to say what it is. */
@@ -38,6 +41,9 @@ interface SecretData {
   readonly literal: Span;
   readonly variable: string;
 }
+
+/** Names that say a credential is made up. */
+const MADE_UP = /(?:^|_)(?:mock(?:ed)?|fake|dummy)(?:_|$)/i;
 
 const CONNECTION = "a password in a connection string";
 
@@ -93,9 +99,12 @@ export default defineRule<readonly Candidate[]>({
   },
   check(module) {
     const { path, project, data } = module;
-    const { test } = project.role(path);
+    const { test, settings } = project.role(path);
+    const development = isForDevelopment(path, [], settings);
     for (const found of data ?? []) {
-      if (test && !found.strong) continue;
+      if (test && (!found.strong || MADE_UP.test(found.name ?? ""))) continue;
+      // Settings of a developer's machine that the environment comes before: the key of a machine, not of the service.
+      if (development && found.unset && found.shape === undefined) continue;
       const name = found.argument ? parameterName(project, module, found.argument) : found.name;
       if (found.argument && found.shape === undefined && (name === undefined || !isSecretName(name))) continue;
       if (found.shape === undefined && isEnumMember(project, path, found.cls)) continue;
@@ -135,6 +144,7 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
     at: markOf(tree, literal, binding),
     ...(tree.descendants(literal, K.interpolation).length === 0 && { literal: [start, end] as const }),
     ...(name !== undefined && { name }),
+    unset: binding.read >= 0,
     cls: classOf(file, binding),
   };
   if (shape !== undefined) return { ...base, shape, strong: tokenKind(text) !== undefined };
