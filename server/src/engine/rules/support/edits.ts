@@ -129,13 +129,22 @@ export function addImport(file: FileView, module: string, name?: string): TextCh
     const gap = importGroup(moduleOf(tree, first)) === group ? "" : end;
     return { start: at, end: at, text: `${statement}${end}${gap}` };
   }
-  const at = headEnd(file);
+  return firstImport(file, statement);
+}
+
+/** The only import of a file, with an empty line on either side of it. */
+function firstImport(file: FileView, statement: string): TextChange {
+  const { tree, text } = file;
+  const end = lineEnd(text);
+  const head = headEnd(file);
+  const [first] = tree.children(0);
+  const follows = first !== undefined && tree.start[first]! < head;
+  const blank = follows ? /^[ \t]*(?:\r\n|\n|\r)/.exec(text.slice(head))?.[0] : undefined;
+  const at = head + (blank?.length ?? 0);
   const rest = text.slice(at);
-  return {
-    start: at,
-    end: at,
-    text: `${statement}${end}${rest.trim() === "" || /^\s*(?:\r\n|\n|\r)\s*(?:\r\n|\n|\r)/.test(rest) ? "" : end}`,
-  };
+  const before = follows && blank === undefined ? end : "";
+  const behind = rest.trim() === "" || /^[ \t]*[\r\n]/.test(rest) ? "" : end;
+  return { start: at, end: at, text: `${before}${statement}${end}${behind}` };
 }
 
 /** Offset behind the shebang, coding line, leading comments, module docstring and `__future__` imports. */

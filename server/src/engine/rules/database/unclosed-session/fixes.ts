@@ -35,7 +35,7 @@ export function fixes({ finding, file }: FixContext): FixDraft[] {
   } else {
     const rest = following(file, statement);
     const body = rest.filter((node) => !isClose(file, node, name));
-    if (body.length === 0) return [];
+    if (body.length === 0 || (rest.length === body.length && handsOutExpired(file, body, name))) return [];
     changes.push({ start: span[0], end: span[1], text: head }, ...blankLinesBehind(text, span[1]));
     for (const node of rest) {
       if (!body.includes(node)) changes.push(removed(file, node));
@@ -43,6 +43,19 @@ export function fixes({ finding, file }: FixContext): FixDraft[] {
     }
   }
   return [{ title: `Open \`${name}\` with \`${opened.async ? "async with" : "with"}\``, safety: "review", changes }];
+}
+
+/** A commit expires what was loaded: a caller that gets one of these objects needs its session to read it. */
+function handsOutExpired({ tree }: FileView, body: readonly NodeId[], session: string): boolean {
+  const code = body.map((node) => tree.textOf(node)).join("\n");
+  if (!code.includes(`${session}.commit(`)) return false;
+  return [...code.matchAll(/\breturn[ \t]+([A-Za-z_]\w*)[ \t]*(?:[\r\n#]|$)/g)].some(
+    ([, name]) =>
+      !new RegExp(`\\b${session}\\.refresh\\(\\s*${name!}\\b`).test(code) &&
+      new RegExp(
+        `\\b${session}\\.(?:add|merge)\\(\\s*${name!}\\b|\\b${name!}\\s*=\\s*(?:await\\s+)?${session}\\.`,
+      ).test(code),
+  );
 }
 
 /** Takes out the blank lines between the head of a block and what is in it. */
