@@ -1,8 +1,8 @@
 /** Ways through an import graph. All answers are the same from run to run: among equals the first by name. */
 import type { ImportGraph, Region } from "./graph";
 
-/** Nodes that a way may not lead over; its two ends may lie on them. 1 is closed. */
-export type Closed = Uint8Array;
+/** Nodes that a way may not lead over; its two ends may lie on them. 0 is open. */
+export type Closed = Int32Array;
 
 export function isIn({ start, end }: Region, node: number): boolean {
   return start <= node && node < end;

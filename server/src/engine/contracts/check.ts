@@ -262,11 +262,14 @@ class Check {
     const skipped = new Set(this.modules(contract.skipDescendants, true));
     const out = new Map<string, Breach>();
     const visit = (ancestor: number, depth: number): void => {
-      const level = this.graph.names[ancestor]!.split(".").length + 1;
-      const sibling = (node: number): string => this.graph.names[node]!.split(".").slice(0, level).join(".");
+      const owners = new Map<number, string>();
+      for (const child of this.graph.children(ancestor)) {
+        const { start, end } = this.graph.region(child);
+        for (let node = start; node < end; node++) owners.set(node, this.graph.names[child]!);
+      }
       for (const [from, to] of cycleBreakers(this.graph, ancestor)) {
         const chain = [this.graph.names[from]!, this.graph.names[to]!];
-        out.set(chain.join(" "), { importer: sibling(from), imported: sibling(to), chain, heads: [] });
+        out.set(chain.join(" "), { importer: owners.get(from)!, imported: owners.get(to)!, chain, heads: [] });
       }
       if (depth === 0) return;
       for (const child of this.graph.children(ancestor)) if (!skipped.has(child)) visit(child, depth - 1);

@@ -55,13 +55,12 @@ export function layerBreaches(graph: ImportGraph, levels: readonly Level[]): Bre
   const members = levels.flatMap(({ members: own, independent }, level) =>
     own.map((node) => ({ region: graph.region(node), level, independent })),
   );
-  const closed: Closed = new Uint8Array(graph.size);
-  const owners = new Int32Array(graph.size).fill(-1);
+  // One more than the number of the member that a node belongs to.
+  const owners: Closed = new Int32Array(graph.size);
   // A member may lie in one before it, if the two may import each other.
   const outer = members.map(({ region }, at) => {
-    const around = owners[region.start]!;
-    closed.fill(1, region.start, region.end);
-    owners.fill(at, region.start, region.end);
+    const around = owners[region.start]! - 1;
+    owners.fill(at + 1, region.start, region.end);
     return around;
   });
   return members.flatMap((member, at) => {
@@ -70,13 +69,13 @@ export function layerBreaches(graph: ImportGraph, levels: readonly Level[]): Bre
       (member.independent && members[other]!.level === member.level && other !== at);
     if (!members.some((_, other) => isForbidden(other))) return [];
     const reached = new Set<number>();
-    for (const node of reach(graph.imports, member.region, closed)) {
-      for (let owner = owners[node]!; owner >= 0 && !reached.has(owner); owner = outer[owner]!) reached.add(owner);
+    for (const node of reach(graph.imports, member.region, owners)) {
+      for (let owner = owners[node]! - 1; owner >= 0 && !reached.has(owner); owner = outer[owner]!) reached.add(owner);
     }
     const targets = [...reached].filter(isForbidden).sort((a, b) => a - b);
     return targets.flatMap((target) => {
       const to = members[target]!.region;
-      const chains = shortestChains(graph, member.region, to, closed);
+      const chains = shortestChains(graph, member.region, to, owners);
       return distinct(chains.map((chain) => breachOf(graph, chain, member.region, to)));
     });
   });

@@ -34,6 +34,7 @@ export function gather<T>(
         .flatMap(one),
     );
   const chunks: (readonly T[])[] = [];
-  for (let at = 0; at < paths().length; at += CHUNK) chunks.push(chunk(at));
+  const count = paths().length;
+  for (let at = 0; at < count; at += CHUNK) chunks.push(chunk(at));
   return chunks.flat();
 }
