@@ -1,5 +1,6 @@
 import { effectOf, type Effect } from "../../../knowledge/effects";
 import { Flow, type CallFact } from "../../../facts/types";
+import { gatherModules } from "../../../project/chunks";
 import { functionKey } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import type { AsyncData } from "./collect";
@@ -85,14 +86,14 @@ function distancesToBlock(project: ProjectView, files: boolean): ReadonlyMap<str
   return project.derived(`distances-to-block:${files}`, () => {
     const distances = new Map<string, number>();
     const callers = new Map<string, string[]>();
-    for (const path of project.modules()) {
-      for (const [key, blocks, nexts] of stepsIn(project, path, files)) {
-        if (blocks) distances.set(key, 1);
-        for (const next of nexts) {
-          const known = callers.get(next);
-          if (known) known.push(key);
-          else callers.set(next, [key]);
-        }
+    // Without places, so that it outlives most edits.
+    const all = gatherModules(project, `steps-to-block:${files}`, (path) => stepsIn(project, path, files));
+    for (const [key, blocks, nexts] of all) {
+      if (blocks) distances.set(key, 1);
+      for (const next of nexts) {
+        const known = callers.get(next);
+        if (known) known.push(key);
+        else callers.set(next, [key]);
       }
     }
     // A map gives the entries that are added while it is gone through, too: the nearest first.
@@ -102,21 +103,19 @@ function distancesToBlock(project: ProjectView, files: boolean): ReadonlyMap<str
   });
 }
 
-/** The steps of a module's plain functions by keys, without places, so that they outlive most edits. */
+/** The steps of a module's plain functions by keys. */
 function stepsIn(
   project: ProjectView,
   path: string,
   files: boolean,
 ): readonly (readonly [key: string, blocks: boolean, nexts: readonly string[]])[] {
-  return project.derived(`steps-to-block:${files}:${path}`, () =>
-    (project.facts(path)?.functions ?? []).flatMap((fact, id) => {
-      if (fact.async || fact.generator) return [];
-      const ref = { path, id };
-      const steps = stepsOf(project, ref, files);
-      const nexts = new Set(steps.flatMap(({ next }) => (next ? [functionKey(next)] : [])));
-      return steps.length > 0 ? [[functionKey(ref), steps.some(({ next }) => !next), [...nexts]] as const] : [];
-    }),
-  );
+  return (project.facts(path)?.functions ?? []).flatMap((fact, id) => {
+    if (fact.async || fact.generator) return [];
+    const ref = { path, id };
+    const steps = stepsOf(project, ref, files);
+    const nexts = new Set(steps.flatMap(({ next }) => (next ? [functionKey(next)] : [])));
+    return steps.length > 0 ? [[functionKey(ref), steps.some(({ next }) => !next), [...nexts]] as const] : [];
+  });
 }
 
 /** Calls that run for the first caller only: what they make is kept, and no later request waits. */
