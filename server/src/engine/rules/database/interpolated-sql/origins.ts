@@ -3,6 +3,7 @@ import type { Expr, Parameter } from "../../../facts/types";
 import { functionKey } from "../../../project/entities";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { argumentOf, callOf, hasSplat, isKind, lastName } from "../../support/calls";
+import { isPlainClass } from "../../support/plain";
 
 const MAX_DEPTH = 12;
 const MAX_CALLERS = 60;
@@ -142,14 +143,25 @@ class Origins {
     return checks(parameter?.annotation ?? null) || hasPattern(parameter?.default ?? null);
   }
 
-  /** Anybody may call it: no decorator or base class says who does. */
+  /** Anybody may call it: no decorator says who does, no library's base class, and no method that it overrides. */
   private isOpen({ path, id }: FunctionRef): boolean {
-    const fact = this.project.functionFact({ path, id });
+    const { project } = this;
+    const fact = project.functionFact({ path, id });
     const decorated = fact.decorators.some(
       ({ value }) => value !== "builtins.staticmethod" && value !== "builtins.classmethod",
     );
     if (decorated) return false;
-    return fact.cls < 0 || this.project.facts(path)!.classes[fact.cls]!.bases.length === 0;
+    if (fact.cls < 0) return true;
+    const cls = { path, id: fact.cls };
+    const [, ...above] = project.ancestors(cls).project;
+    return (
+      isPlainClass(project, cls) &&
+      !above.some((one) =>
+        project
+          .classFact(one)
+          .methods.some((method) => project.functionFact({ path: one.path, id: method }).name === fact.name),
+      )
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ModuleFacts } from "../../../facts/types";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
-import { isPlainClass } from "../plain";
+import { isPlainClass } from "../../support/plain";
 import { readServices, type ServiceClass } from "./collect";
 import { groupsOf, INFRASTRUCTURE, type Group } from "./groups";
 import { READERS, wordsOf } from "./words";

@@ -5,7 +5,7 @@ import { defineRule, type FileView } from "../../api";
 import { stationOf } from "../../support/layers";
 import { delegationOf } from "../delegation";
 import { fits, protocols } from "../interfaces";
-import { isPlainClass } from "../plain";
+import { isPlainClass } from "../../support/plain";
 
 interface PassThrough {
   readonly cls: number;
