@@ -8625,7 +8625,8 @@ def find(session: Session, name: str):
     return session.execute(text("SELECT id FROM users WHERE name = :name"), {"name": name}).all()
 \`\`\`
 
-Names of tables and columns cannot be bound. Take them from a set that the code knows:
+Names of tables and columns cannot be bound. They are spoken of where a request may give them, or where nothing in the
+project says what a function is given. Take them from a set that the code knows:
 
 \`\`\`python
 from sqlalchemy import text
@@ -8903,7 +8904,8 @@ def users_with_orders(session: Session):
 ## When to ignore it
 
 When the list is known to be short and to stay so, or when each row has to be locked and handled in a transaction of its
-own.
+own. Nothing is said of rows that are saved or deleted one by one anyway, of "is it there, else make it", and of loops over
+kinds or spans of time, of which there is a handful.
 
 ## References
 

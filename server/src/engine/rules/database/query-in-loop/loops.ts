@@ -1,6 +1,6 @@
 import type { CallFact, Expr, Span } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
-import type { NodeId } from "../../../syntax/tree";
+import type { NodeId, SyntaxTree } from "../../../syntax/tree";
 import type { FileView } from "../../api";
 import { isKind, lastName } from "../../support/calls";
 import { attributesOf, type ItemAttribute } from "./relations";
@@ -138,29 +138,33 @@ function locksRow({ tree }: FileView, call: NodeId, body: NodeId): boolean {
 function isRowToWrite({ tree }: FileView, call: NodeId, body: NodeId): boolean {
   const assignment = tree.ancestor(call, K.assignment);
   if (assignment <= body || !tree.is(tree.child(assignment, F.left), K.identifier)) return false;
-  const row = tree.textOf(tree.child(assignment, F.left));
-  return tree.descendants(body, K.call).some((one) => {
-    const callee = tree.child(one, F.function);
-    return (
-      tree.is(callee, K.attribute) &&
-      WRITES_ROW.test(tree.textOf(tree.child(callee, F.attribute))) &&
-      tree.textOf(tree.child(callee, F.object)) === row
-    );
-  });
+  return calls(tree, body, WRITES_ROW, tree.textOf(tree.child(assignment, F.left)));
 }
 
 const WRITES_ROW = /^a?(?:save|delete)$/;
-const MAKES = /\.(?:a?create|a?save|a?insert\w*)\(/;
+const MAKES_ROW = /^a?(?:create|save|insert\w*)$/;
 
 /** `try: get(key)`, `except DoesNotExist: create(key)`; `if not exists(key): create(key)`. */
 function asksBeforeMaking({ tree }: FileView, call: NodeId, body: NodeId): boolean {
   const handled = tree.ancestor(call, K.try_statement);
   if (handled > body) {
     const handlers = tree.descendants(handled, K.except_clause);
-    if (handlers.some((one) => one > call && MAKES.test(tree.textOf(one)))) return true;
+    if (handlers.some((one) => one > call && calls(tree, one, MAKES_ROW))) return true;
   }
   const question = tree.ancestor(call, K.if_statement);
-  return question > body && tree.contains(tree.child(question, F.condition), call) && MAKES.test(tree.textOf(body));
+  return question > body && tree.contains(tree.child(question, F.condition), call) && calls(tree, body, MAKES_ROW);
+}
+
+/** Whether a method with such a name is called below a node, of `receiver` where one is given. */
+function calls(tree: SyntaxTree, node: NodeId, method: RegExp, receiver?: string): boolean {
+  return tree.descendants(node, K.call).some((call) => {
+    const callee = tree.child(call, F.function);
+    return (
+      tree.is(callee, K.attribute) &&
+      method.test(tree.textOf(tree.child(callee, F.attribute))) &&
+      (receiver === undefined || tree.textOf(tree.child(callee, F.object)) === receiver)
+    );
+  });
 }
 
 function namesIn({ tree }: FileView, node: NodeId): string[] {

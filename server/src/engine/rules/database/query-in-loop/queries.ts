@@ -103,21 +103,6 @@ function isItemItself(project: ProjectView, path: string, call: CallFact): boole
   return isKind(text, "iter") || (isKind(text, "item") && isKind(text.of, "iter"));
 }
 
-/** Effects that take longer than any query: what asks another server for each item is not made faster by one query less. */
-const SERVICES: ReadonlySet<EffectKind> = new Set(["email", "http", "process"]);
-
-/** Whether a call asks another server or program, itself or by the project's function that it calls. */
-export function asksService(project: ProjectView, path: string, call: CallFact): boolean {
-  const isService = (name: string): boolean => SERVICES.has(effectOf(name)?.kind ?? "file");
-  return project.callees(path, call).some((callee) => {
-    const name = project.externalName(callee);
-    if (name !== undefined) return isService(name);
-    if (callee.kind !== "function") return false;
-    const { ref } = callee;
-    return project.callsIn(ref).some((inner) => calledNames(project, ref.path, inner).some(isService));
-  });
-}
-
 /** `execute` of a statement that changes rows, or that is run for one thing at a time. */
 function isWrite(project: ProjectView, path: string, call: CallFact): boolean {
   return call.args.slice(0, 2).some(({ value }) => changesRows(project, path, value));

@@ -5,7 +5,7 @@ import { callOf, isKind, lastName } from "../../support/calls";
 import { isInCommand, servesCommands } from "../../support/commands";
 import { lazyRelation, plainRows } from "./lazy";
 import { collectLoops, type ItemLoop, type LoopData } from "./loops";
-import { asksService, queryOf, RULE_ID } from "./queries";
+import { queryOf, RULE_ID } from "./queries";
 
 /** Loops over a few things that each have a database of their own, over pages, and over attempts. */
 const FEW =
@@ -39,7 +39,6 @@ export default defineRule<LoopData>({
     for (const loop of data.loops) {
       const ref = { path, id: loop.owner };
       if (isInCommand(project, ref) || isSmall(project, path, loop) || isRecursive(project, ref)) continue;
-      if (loop.calls.some((id) => asksService(project, path, facts.calls[id]!))) continue;
       for (const id of loop.calls) {
         const call = facts.calls[id]!;
         if (marked.has(id) || call.flow & (Flow.InExcept | Flow.MainGuard | Flow.TypeChecking)) continue;
