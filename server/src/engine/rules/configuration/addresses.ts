@@ -81,6 +81,29 @@ export function isLocal(host: string): boolean {
 /** Addresses that a cloud gives to every machine: the same in all environments. */
 const METADATA = /^(?:metadata\.google\.internal|metadata|169\.254\.\d+\.\d+)$/;
 
+/** Addresses of a cloud's own service, the same in all environments. */
+export function isMetadata(host: string): boolean {
+  return METADATA.test(host);
+}
+
+/**
+ * A host that nobody can have meant to connect to: one in a domain that never exists (RFC 2606), one that asks to be
+ * replaced, or the id that Docker gives to a container.
+ */
+export function isMadeUpHost(host: string): boolean {
+  return (
+    /\.(?:invalid|example)$|change[-_]?(?:me|it|this)|replace[-_]?(?:me|this)|placeholder|^(?:your|my)[-_]?(?:host|server|domain)/.test(
+      host,
+    ) ||
+    (/^[0-9a-f]{12}$/.test(host) && /\d/.test(host))
+  );
+}
+
+/** A domain that documentation is written with, as a host itself. */
+export function isExampleDomain(host: string): boolean {
+  return /^example\.(?:com|org|net)$/.test(host);
+}
+
 /** A host that only a private network knows. */
 export function isPrivate(host: string): boolean {
   if (METADATA.test(host)) return false;

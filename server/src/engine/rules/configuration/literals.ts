@@ -26,7 +26,7 @@ const ENVIRONMENT_NAME = /^[A-Z][A-Z0-9_]{2,}$/;
 
 /** Names under which documentation and examples stand, never values that a program uses. */
 const DOCUMENTARY =
-  /^(?:(?:\w+_)?examples?|json_schema_extra|schema_extra|description|help|help_text|summary|title|placeholder|doc|docs|docstring|responses|epilog|usage|verbose_name|label|message|error_messages|\w*_?placeholders|OPENAPI_\w+|SWAGGER_\w+)$/;
+  /^(?:(?:\w+_)?examples?|(?:example|sample)_\w+|[A-Z][A-Z_]*_(?:SAMPLE|RESPONSE)|json_schema_extra|schema_extra|description|help|help_text|summary|title|placeholder|doc|docs|docstring|responses|epilog|usage|verbose_name|label|message|error_messages|\w*_?placeholders|OPENAPI_\w+|SWAGGER_\w+)$/;
 
 interface Strings {
   readonly literals: readonly NodeId[];
@@ -238,10 +238,18 @@ function targetName(tree: SyntaxTree, target: NodeId): string | undefined {
   return tree.is(index, K.string) ? valueOf(tree, index) : undefined;
 }
 
-/** Whether a node stands in an example, a description or a help text. */
+/** Names of what stands in for something else: `_monkeypatch`, `MockResponse`, `JWT_STUB_VALUES`. */
+const MADE_UP =
+  /(?:^|_)(?:mock(?:ed|s)?|monkeypatch|fake[ds]?|dummy|stub(?:s|bed)?)(?:_|$)|^_?(?:Mock|Fake|Dummy|Stub)/i;
+const MOCKING = /(?:^|\.)(?:patch|patch\.object|Mock|MagicMock|AsyncMock|(?:Mock|Fake|Stub)[A-Z]\w*)$/;
+
+/** Whether a node stands in an example, a description, a help text, or in what a mock answers. */
 export function isDocumentary(tree: SyntaxTree, node: NodeId): boolean {
   for (let at = node; at >= 0; at = tree.parentOf(at)) {
     const kind = tree.kindOf(at);
+    if (kind === K.class_definition || kind === K.function_definition) {
+      if (MADE_UP.test(tree.textOf(tree.child(at, F.name)))) return true;
+    }
     const name =
       kind === K.keyword_argument
         ? tree.textOf(tree.child(at, F.name))
@@ -253,7 +261,9 @@ export function isDocumentary(tree: SyntaxTree, node: NodeId): boolean {
               ? tree.textOf(tree.child(at, F.name))
               : undefined;
     if (name !== undefined && DOCUMENTARY.test(name)) return true;
-    if (kind === K.call && /(?:^|\.)OpenApiExample$/.test(tree.textOf(tree.child(at, F.function)))) return true;
+    if (kind !== K.call) continue;
+    const callee = tree.textOf(tree.child(at, F.function));
+    if (/(?:^|\.)OpenApiExample$/.test(callee) || MOCKING.test(callee)) return true;
   }
   return false;
 }

@@ -125,7 +125,7 @@ export function isSecretValue(name: string, text: string, strict: boolean): bool
   if (value.length < 6 || value.length > 500 || /[^\x21-\x7e]/.test(value) || value.includes("://")) return false;
   if (isWords(value) || isPath(value) || isHash(value) || repeatsName(name, value)) return false;
   if (/^[%$*.@:]|%s|%\(|\*{3}|\.{3}/.test(value) || WEAK.test(value) || isPlaceholder(value)) return false;
-  if (longestRun(value) >= 6 || entropy(value) < 2) return false;
+  if (longestRun(value) >= 6 || entropy(value) < 2 || isCounted(value)) return false;
   if (NAME_WORDS.test(value) && !isRich(value)) return false;
   const digits = value.replace(/\D/g, "").length;
   const letters = value.replace(/[^A-Za-z]/g, "").length;
@@ -138,6 +138,12 @@ export function isSecretValue(name: string, text: string, strict: boolean): bool
   if (value.length >= 12 && digits >= 2 && random >= 2.8) return true;
   if (value.length >= 8 && digits >= 1 && symbols) return true;
   return value.length >= 24 && random >= 3.8 && /[a-z][A-Z]{2}|[A-Z][a-z]?[A-Z][a-z]?[A-Z]/.test(value);
+}
+
+/** Put together from pieces of the alphabet and of the digits: `abcD0123defG4567`. */
+function isCounted(value: string): boolean {
+  const pieces = value.toLowerCase().split(/(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])/);
+  return pieces.length > 1 && pieces.every((piece) => piece.length > 2 && longestRun(piece) === piece.length);
 }
 
 /** Long and of three kinds of characters: a password even where it plays on the word. */

@@ -7,6 +7,7 @@ import { defineRule, type FileView, type ModuleCheck } from "../../api";
 import { importOf, replaceNode } from "../../support/edits";
 import { isUnconditional, runsUnderMain } from "../conditions";
 import { isForDevelopment } from "../environments";
+import { isReplacedByHeir, isReplacedBySubclass, setsName } from "../overrides";
 
 /** `app.debug = True` or `app.config["DEBUG"] = True`. */
 interface Switch {
@@ -121,33 +122,19 @@ function checkSettings(module: ModuleCheck<readonly Switch[]>): void {
     // With an annotation it is a field that the environment sets.
     if (!debug?.valueAt || debug.annotation !== undefined || !isTrue(debug.value ?? null) || !isUnconditional(cls.flow))
       continue;
-    if (isForDevelopment("", [cls.name], true) || STAGING.test(cls.name) || isOverriddenBySubclass(project, path, id))
-      continue;
+    if (isForDevelopment("", [cls.name], true) || STAGING.test(cls.name) || isReplaced(project, path, id)) continue;
     report(module, [debug.at[0], debug.valueAt[1]], debug.valueAt, `\`DEBUG = True\` of \`${cls.name}\``, false);
   }
 }
 
-/** Whether the module itself, or settings that build on it, say otherwise. */
-function isOverridden(project: ProjectView, path: string, binding: BindingFact): boolean {
-  const sets = (other: string): boolean =>
-    (project.facts(other)?.bindings ?? []).some(
-      (one) => one !== binding && one.name === "DEBUG" && one.kind === "variable" && !isTrue(one.value),
-    );
-  if (sets(path)) return true;
-  const heirs = project.importers(path).filter(({ fact }) => fact.names?.some(({ name }) => name === "*"));
-  return heirs.some(({ from }) => !isForDevelopment(from, [], true) && sets(from));
+function isReplaced(project: ProjectView, path: string, id: number): boolean {
+  return isReplacedBySubclass(project, path, id, "DEBUG", (value) => !isTrue(value));
 }
 
-function isOverriddenBySubclass(project: ProjectView, path: string, id: number): boolean {
-  const modules = [path, ...project.importers(path).map(({ from }) => from)];
-  return modules.some((other) =>
-    (project.facts(other)?.classes ?? []).some((cls, index) => {
-      if ((other === path && index === id) || isForDevelopment("", [cls.name], true)) return false;
-      const debug = cls.attributes.find(({ name, owner }) => name === "DEBUG" && owner < 0);
-      if (!debug || isTrue(debug.value ?? null)) return false;
-      return project.ancestors({ path: other, id: index }).project.some((ref) => ref.path === path && ref.id === id);
-    }),
-  );
+/** Whether the module itself, or settings that build on it, say otherwise. */
+function isOverridden(project: ProjectView, path: string, binding: BindingFact): boolean {
+  const otherwise = (value: Expr): boolean => !isTrue(value);
+  return setsName(project, path, "DEBUG", otherwise, binding.at) || isReplacedByHeir(project, path, "DEBUG", otherwise);
 }
 
 /** `FastAPI(debug=True)`, `app.run(debug=True)`, `app.config.update(DEBUG=True)`. */

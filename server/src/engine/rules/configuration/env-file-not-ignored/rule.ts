@@ -2,6 +2,7 @@ import ignore from "ignore";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { lineEnd } from "../../support/edits";
+import { hasRealPassword, isSecretName, isSecretValue, tokenKind } from "../secrets";
 
 /** Files with values for one machine or for production; `.env.example`, `.env.test` and the like are meant to be shared. */
 const ENVIRONMENT = /(?:^|\/)\.env(?:[-_.](?:local|prod|production|live|staging|secrets?))*$/;
@@ -83,13 +84,24 @@ const SECRET = /secret|passw|token|key|dsn|credential|database_url|salt/i;
 /** A service on the developer's own machine, without a password. */
 const LOCAL = /^["']?https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/][^@]*)?["']?\s*$/;
 
+/** What Docker Compose itself reads from the `.env` beside its file, and how such a file speaks of itself. */
+const COMPOSE = /^\s*COMPOSE_[A-Z_]+\s*=|^\s*#.*\bdefault.*\bdocker[- ]compose\b/im;
+
 /** The variable that is set to something which tells the most; none where everybody may read them all. */
 function tellingValue(text: string): string | undefined {
-  const names: string[] = [];
+  const values: { readonly name: string; readonly value: string }[] = [];
   for (const line of text.split(/\r\n|\n|\r/)) {
     const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/.exec(line);
     const value = match?.[2]!.replace(/(?:^|\s)#.*$/, "") ?? "";
-    if (match && !PUBLIC.test(match[1]!) && /[^\s"']/.test(value) && !LOCAL.test(value)) names.push(match[1]!);
+    if (match && !PUBLIC.test(match[1]!) && /[^\s"']/.test(value) && !LOCAL.test(value))
+      values.push({ name: match[1]!, value: value.trim().replace(/^(["'])(.*)\1$/, "$2") });
   }
-  return names.find((name) => SECRET.test(name)) ?? names[0];
+  // The defaults of the project's own Compose file are there to be shared, as long as none of them is a real credential.
+  if (COMPOSE.test(text)) return values.find(({ name, value }) => isCredential(name, value))?.name;
+  return (values.find(({ name }) => SECRET.test(name)) ?? values[0])?.name;
+}
+
+function isCredential(name: string, value: string): boolean {
+  if (tokenKind(value) !== undefined || hasRealPassword(value)) return true;
+  return isSecretName(name) && isSecretValue(name, value, false);
 }

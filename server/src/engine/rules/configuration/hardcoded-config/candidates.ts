@@ -2,7 +2,8 @@ import type { Span } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId, SyntaxTree } from "../../../syntax/tree";
 import type { FileView } from "../../api";
-import { isLocal, isPrivate, readAddress, type Address } from "../addresses";
+import { isLocal, isMadeUpHost, isMetadata, isPrivate, readAddress, type Address } from "../addresses";
+import { isUnderDevelopment } from "../environments";
 import {
   bindingOf,
   classOf,
@@ -33,6 +34,8 @@ export interface Candidate {
   /** The class whose body binds it, -1 else, with the classes around by name. */
   readonly cls: number;
   readonly classNames: readonly string[];
+  /** A variable of the module, or an attribute of a class: what settings that build on these may say differently. */
+  readonly constant: boolean;
   /** The function that holds it, -1 at module or class level. */
   readonly owner: number;
   /** Argument of a call that has to be known for a client's. */
@@ -44,12 +47,14 @@ const SERVICES: ReadonlySet<string> = new Set(["http", "https", "ws", "wss", "gr
 const SERVICE_NAME =
   /(?:^|_)(?:ur[il]s?|endpoints?|address(?:es)?|hosts?|servers?|base|api|services?|gateway|upstreams?|nodes)(?:_|$)/;
 const HOST_NAME = /(?:^|_)(?:hosts?|hostname|servers?|nodes|brokers?|address(?:es)?|endpoints?)$/;
-/** Names of addresses that say where somebody else comes from or goes to, and of test values. */
+/** Names of addresses that say where somebody else comes from or goes to, and of values for development and tests. */
 const OTHER_NAME =
-  /(?:^|_)(?:origins?|redirect|callback|referr?er|allowed|trusted|cors|test|tests|testing|example|sample|docs?|schema|namespace|xmlns|listen|bind)(?:_|$)/;
+  /(?:^|_)(?:dev|development|local|localhost|origins?|redirect|callback|referr?er|allowed|trusted|cors|test|tests|testing|example|sample|docs?|schema|namespace|xmlns|listen|bind)(?:_|$)/;
 /** What somebody else is meant to override. */
 const DEFAULT_NAME = /(?:^|_)(?:default|fallback)(?:_|$)/;
-const READS = /\b(?:environ|getenv)\b|\benv(?:\.\w+)?\(/;
+/** Reads of the environment, also by a function of the project: `get_secret("BROKER_URL")`. */
+const READS =
+  /\b(?:environ|getenv)\b|\benv(?:\.\w+)?\(|\b\w*(?:secret|env|config|setting|var)\w*\(\s*["'][A-Z][A-Z0-9_]+["']/;
 /** Where a value for a name comes from that this one is the default of. */
 const CONFIGURED = new RegExp(`${READS.source}|\\b(?:settings|config|conf)\\b`);
 const UNSET =
@@ -69,12 +74,12 @@ export function readCandidates(file: FileView): Candidate[] {
 function candidate(file: FileView, literal: NodeId, text: string, whole: boolean): Candidate | undefined {
   const { tree } = file;
   const address = readAddress(text) ?? hostAddress(text);
-  if (!address || hasRealPassword(text)) return undefined;
+  if (!address || isMadeUpHost(address.host) || hasRealPassword(text)) return undefined;
   const binding = bindingOf(tree, elementOwner(tree, literal));
   const name = binding.name === undefined ? undefined : snakeCase(binding.name);
   if (binding.kind === "none" || binding.kind === "comparison" || !isAddressFor(address, name, binding.kind))
     return undefined;
-  if (isDocumentary(tree, literal) || isUnderMain(tree, literal)) return undefined;
+  if (isDocumentary(tree, literal) || isUnderMain(tree, literal) || isUnderDevelopment(tree, literal)) return undefined;
   const unnamed = binding.kind === "argument" && name === undefined;
   const argument = unnamed ? argumentOf(file, literal, binding) : undefined;
   if (unnamed && !argument) return undefined;
@@ -90,6 +95,7 @@ function candidate(file: FileView, literal: NodeId, text: string, whole: boolean
     cls: classOf(file, binding),
     classNames: classNames(tree, literal),
     owner: file.ownerOf(literal),
+    constant: binding.kind === "assignment" && file.ownerOf(literal) < 0,
     ...(argument && { argument }),
   };
 }
@@ -103,7 +109,8 @@ function hostAddress(text: string): Address | undefined {
   const host = first[1]!.toLowerCase();
   const port = first[2] !== undefined;
   const numeric = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
-  if (isLocal(host) || (!numeric && !port && !(host.includes(".") && isPrivate(host)))) return undefined;
+  if (isLocal(host) || isMetadata(host) || (!numeric && !port && !(host.includes(".") && isPrivate(host))))
+    return undefined;
   return /[a-z]/.test(host) || numeric ? { scheme: "", host, port, path: false, backend: false } : undefined;
 }
 
@@ -160,10 +167,14 @@ function isDefault(tree: SyntaxTree, binding: Binding, name: string | undefined)
 
 /** `if url is None: return "redis://…"`: what holds where nothing was given. */
 function isWhereUnset(tree: SyntaxTree, holder: NodeId): boolean {
-  const around = tree.ancestor(holder, K.if_statement, K.function_definition, K.class_definition);
-  if (!tree.is(around, K.if_statement) || !UNSET.test(tree.textOf(tree.child(around, F.condition)))) return false;
-  const given = tree.child(around, F.consequence);
-  return tree.start[holder]! >= tree.start[given]! && tree.end[holder]! <= tree.end[given]!;
+  let around = holder;
+  for (;;) {
+    around = tree.ancestor(around, K.if_statement, K.function_definition, K.class_definition);
+    if (!tree.is(around, K.if_statement)) return false;
+    const given = tree.child(around, F.consequence);
+    const within = tree.start[holder]! >= tree.start[given]! && tree.end[holder]! <= tree.end[given]!;
+    if (within && UNSET.test(tree.textOf(tree.child(around, F.condition)))) return true;
+  }
 }
 
 /** What a module does where it is run as a program says nothing of where it is deployed. */

@@ -4,7 +4,9 @@ import { defineRule, type ModuleCheck } from "../../api";
 import { isSettingsClass } from "../../support/settings";
 import { externalise } from "../externalise";
 import { runsUnderMain } from "../conditions";
+import { isExampleDomain } from "../addresses";
 import { isForDevelopment } from "../environments";
+import { isOverridable, isReplacedByHeir, isReplacedBySubclass } from "../overrides";
 import { snakeCase } from "../secrets";
 import { variableName } from "../names";
 import { readCandidates, type Candidate } from "./candidates";
@@ -35,7 +37,11 @@ export default defineRule<readonly Candidate[]>({
     if (!data || isForDevelopment(path, [], module.project.role(path).settings)) return;
     const defaults = /(?:^|[/_])defaults?\.py$/.test(path);
     for (const found of data) {
-      const fallback = found.default || defaults || isSettingsField(module.project, path, found);
+      const fallback =
+        found.default ||
+        defaults ||
+        isSettingsField(module.project, path, found) ||
+        (found.constant && found.cls < 0 && isOverridable(module.project, path, found.at[0]));
       if (isSilent(module, found, fallback)) continue;
       module.report({
         at: found.at,
@@ -60,7 +66,11 @@ function isSilent(
 ): boolean {
   if (isForDevelopment("", found.classNames, true)) return true;
   if (found.local && runsUnderMain(project, path, found.owner, 0)) return true;
-  if (fallback && (found.local || isComposeService(project, found.host))) return true;
+  const beside = isComposeService(project, found.host);
+  if (fallback && (found.local || beside || isExampleDomain(found.host))) return true;
+  // A helper that Compose starts with the program: the name is what it is configured by.
+  if (beside && /^(?:https?|wss?|grpc|tcp)$/.test(found.scheme)) return true;
+  if (found.constant && found.name !== undefined && isReplaced(project, path, found.cls, found.name)) return true;
   if (found.readFirst && (found.local || project.role(path).settings)) return true;
   return found.argument !== undefined && !isClientArgument(project, path, facts.calls[found.argument.call]!, found);
 }
@@ -74,6 +84,13 @@ function isSettingsField(project: ProjectView, path: string, { cls }: Candidate)
   const lineage = [ref, ...project.ancestors(ref).project];
   if (!lineage.some((one) => /(?:Settings|Config|Options)$/.test(project.classFact(one).name))) return false;
   return project.classFact(ref).decorators.length > 0 || project.derives({ kind: "class", ref }, "pydantic.BaseModel");
+}
+
+/** Whether production runs with something else than what base settings say. */
+function isReplaced(project: ProjectView, path: string, cls: number, name: string): boolean {
+  return cls >= 0
+    ? isReplacedBySubclass(project, path, cls, name)
+    : project.role(path).settings && isReplacedByHeir(project, path, name);
 }
 
 /** A default on a service of the project's own Compose file is as local as one on localhost. */

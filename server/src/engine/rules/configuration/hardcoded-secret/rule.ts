@@ -3,7 +3,8 @@ import type { ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type ModuleCheck } from "../../api";
-import { isForDevelopment } from "../environments";
+import { dsnPassword, isLocal } from "../addresses";
+import { isForDevelopment, isUnderDevelopment } from "../environments";
 import { externalise } from "../externalise";
 import {
   bindingOf,
@@ -17,6 +18,7 @@ import {
   type Binding,
 } from "../literals";
 import { variableName } from "../names";
+import { isReplacedByHeir } from "../overrides";
 import { hasKeyParameter, hasRealPassword, isSecretName, isSecretValue, tokenKind } from "../secrets";
 
 /** A literal that may be a credential; its value is not kept. */
@@ -31,6 +33,10 @@ interface Candidate {
   readonly strong: boolean;
   /** What holds where the environment does not set it. */
   readonly unset: boolean;
+  /** Under a test for development: `if TESTING:`. */
+  readonly development: boolean;
+  /** A variable of the module. */
+  readonly global: boolean;
   /** The class whose body binds it, -1 else. */
   readonly cls: number;
   /** Argument `index` of a call whose parameter has to say what it is. */
@@ -43,7 +49,17 @@ interface SecretData {
 }
 
 /** Names that say a credential is made up. */
-const MADE_UP = /(?:^|_)(?:mock(?:ed)?|fake|dummy)(?:_|$)/i;
+const MADE_UP = /(?:^|_)(?:mock(?:ed)?|fake|dummy|stub)(?:_|$)/i;
+
+/** Keys that nobody issues: a program signs or encrypts with them what it reads itself, so a test makes up its own. */
+const OWN_KEY = /(?:^|_)(?:secret_key|sign(?:ing)?|jwt|session|encrypt(?:ion)?|fernet|cipher|hmac|mirage)(?:_|$)/i;
+const PRIVATE_KEY = "a private key";
+
+/** Modules that make users and data for trying the program out. */
+const TRYOUT = /(?:^|[/_])(?:test|tests|testing|demo|dummy|fake|mock)(?:_\w+)?\.py$/;
+
+/** Connection strings of a developer's machine, by their names. */
+const LOCAL_NAME = /(?:^|_)(?:local|localhost|dev|development)(?:_|$)/i;
 
 const CONNECTION = "a password in a connection string";
 
@@ -102,7 +118,9 @@ export default defineRule<readonly Candidate[]>({
     const { test, settings } = project.role(path);
     const development = isForDevelopment(path, [], settings);
     for (const found of data ?? []) {
-      if (test && (!found.strong || MADE_UP.test(found.name ?? ""))) continue;
+      const trial = test || found.development;
+      if (trial && (!found.strong || MADE_UP.test(found.name ?? "") || isOwnKey(found))) continue;
+      if (found.shape === undefined && (TRYOUT.test(path) || isReplaced(project, path, found))) continue;
       // Settings of a developer's machine that the environment comes before: the key of a machine, not of the service.
       if (development && found.unset && found.shape === undefined) continue;
       const name = found.argument ? parameterName(project, module, found.argument) : found.name;
@@ -115,7 +133,7 @@ export default defineRule<readonly Candidate[]>({
         ...(found.literal && {
           data: { literal: found.literal, variable: variableName(name, "SECRET") } satisfies SecretData,
         }),
-        ...(test && { severity: "info" as const }),
+        ...(trial && { severity: "info" as const }),
       });
     }
   },
@@ -137,7 +155,7 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
   // Most strings end here: no shape, and no value of a credential either.
   if (shape === undefined && !isSecretValue("password", text, false) && !isSecretValue("", text, false))
     return undefined;
-  if (isDocumentary(tree, literal)) return undefined;
+  if (isDocumentary(tree, literal) || (shape === CONNECTION && isLocalConnection(file, literal))) return undefined;
   const binding = bindingFor(file, literal);
   const { name } = binding;
   const base = {
@@ -145,6 +163,8 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
     ...(tree.descendants(literal, K.interpolation).length === 0 && { literal: [start, end] as const }),
     ...(name !== undefined && { name }),
     unset: binding.read >= 0,
+    development: isUnderDevelopment(tree, literal),
+    global: binding.kind === "assignment" && file.ownerOf(literal) < 0 && classOf(file, binding) < 0,
     cls: classOf(file, binding),
   };
   if (shape !== undefined) return { ...base, shape, strong: tokenKind(text) !== undefined };
@@ -157,6 +177,22 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
   // Answers and payloads that tests make up are full of tokens: there a constant counts alone.
   const constant = binding.kind === "assignment" && /^[A-Z][A-Z0-9_]*$/.test(name);
   return { ...base, strong: constant && isSecretValue(name, text, true) };
+}
+
+/** A key that a test makes up for itself. */
+function isOwnKey({ name, shape }: Candidate): boolean {
+  return shape === PRIVATE_KEY || (shape === undefined && OWN_KEY.test(name ?? ""));
+}
+
+/** Settings that build on these read it from somewhere else: what stands here opens nothing. */
+function isReplaced(project: ProjectView, path: string, { global, name }: Candidate): boolean {
+  return global && name !== undefined && project.role(path).settings && isReplacedByHeir(project, path, name);
+}
+
+/** `LOCALHOST_URL = "postgresql://app:app1234@{}/app".format(…)`. */
+function isLocalConnection({ tree }: FileView, literal: NodeId): boolean {
+  const target = tree.child(tree.ancestor(literal, K.assignment), F.left);
+  return LOCAL_NAME.test(tree.textOf(target)) && isLocal(dsnPassword(valueOf(tree, literal))?.host ?? "");
 }
 
 /** The binding of a literal itself, or of what holds it among others: `API_KEYS = [...]`, `SECRETS = {"mail": ...}`. */

@@ -25,9 +25,9 @@ interface Read {
 /** Fewer modules that read the environment are not scattered. */
 const MODULES = 3;
 
-/** Modules that programs start in: they may read what the settings need, or where the settings are. */
+/** Modules that programs start in, Django's commands among them: they may read what the settings need, or where the settings are. */
 const ENTRY_POINTS =
-  /(?:^|\/)(?:__main__|main|app|application|wsgi|asgi|cli|celery|celery_app|celeryapp|worker|env|manage|server|run|setup|noxfile|bootstrap)\.py$/;
+  /(?:^|\/)(?:__main__|main|app|application|wsgi|asgi|cli|celery|celery_app|celeryapp|worker|env|manage|server|run|setup|noxfile|bootstrap)\.py$|(?:^|\/)management\/commands\//;
 
 export default defineRule<readonly Lookup[]>({
   meta: {
