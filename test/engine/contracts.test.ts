@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { shortestChains } from "../../server/src/engine/contracts/chains";
 import { expressionFault, expressionPattern, importSides } from "../../server/src/engine/contracts/expressions";
-import { ImportGraph } from "../../server/src/engine/contracts/graph";
+import { GraphNodes, ImportGraph } from "../../server/src/engine/contracts/graph";
 import { addIgnores } from "../../server/src/engine/contracts/ignore-edit";
 import { outsidePackage } from "../../server/src/engine/contracts/imported";
 import { layerBreaches, parseLayer } from "../../server/src/engine/contracts/layers";
@@ -17,7 +17,10 @@ function graph(text: string): ImportGraph {
     .map((line) => line.trim().split(/\s*->\s*/));
   const imports = new Map(rows.map(([from, to]) => [from!, to?.split(/\s+/) ?? []]));
   const names = new Set([...imports].flatMap(([from, to]) => [from, ...to]));
-  return ImportGraph.of([...names].map((name) => ({ name, imports: imports.get(name) ?? [] })));
+  return ImportGraph.of(
+    GraphNodes.of([...names], []),
+    [...imports].map(([from, to]) => [from, to.sort()]),
+  );
 }
 
 function chains(of: ImportGraph, from: string, to: string): string[] {

@@ -262,17 +262,14 @@ class Check {
     const skipped = new Set(this.modules(contract.skipDescendants, true));
     const out = new Map<string, Breach>();
     const visit = (ancestor: number, depth: number): void => {
-      const owners = new Map<number, string>();
-      for (const child of this.graph.children(ancestor)) {
-        const { start, end } = this.graph.region(child);
-        for (let node = start; node < end; node++) owners.set(node, this.graph.names[child]!);
-      }
+      const children = this.graph.children(ancestor);
+      const childOf = (node: number): string => this.graph.names[children.findLast((child) => child <= node)!]!;
       for (const [from, to] of cycleBreakers(this.graph, ancestor)) {
         const chain = [this.graph.names[from]!, this.graph.names[to]!];
-        out.set(chain.join(" "), { importer: owners.get(from)!, imported: owners.get(to)!, chain, heads: [] });
+        out.set(chain.join(" "), { importer: childOf(from), imported: childOf(to), chain, heads: [] });
       }
       if (depth === 0) return;
-      for (const child of this.graph.children(ancestor)) if (!skipped.has(child)) visit(child, depth - 1);
+      for (const child of children) if (!skipped.has(child)) visit(child, depth - 1);
     };
     for (const ancestor of this.modules(contract.ancestors, true)) visit(ancestor, contract.depth);
     return [...out.values()];

@@ -12,43 +12,64 @@ export interface Region {
   readonly end: number;
 }
 
-export interface GraphModule {
-  readonly name: string;
-  /** Names of modules that it imports, each once; those that are no module of the graph are added as squashed ones. */
-  readonly imports: readonly string[];
-}
-
 let revisions = 0;
 
-export class ImportGraph {
+/** The nodes of a graph: numbers for names. */
+export class GraphNodes {
+  /** Nodes by name. */
+  readonly ids: ReadonlyMap<string, number>;
+  /** By node, where its region ends. */
+  readonly ends: Int32Array;
+
   private constructor(
     /** In the order of UTF-16 units. */
     readonly names: readonly string[],
-    private readonly ids: ReadonlyMap<string, number>,
-    private readonly ends: Int32Array,
     /** Whether a node stands for a package outside as a whole. */
-    private readonly squashed: Uint8Array,
+    readonly squashed: Uint8Array,
+  ) {
+    this.ids = new Map(names.map((name, id) => [name, id]));
+    this.ends = endsOf(names);
+  }
+
+  /** @param outside packages that are squashed; those that are modules inside, too, are not */
+  static of(inside: readonly string[], outside: Iterable<string>): GraphNodes {
+    const modules = new Set(inside);
+    const names = [...new Set([...modules, ...outside])].sort();
+    return new GraphNodes(
+      names,
+      Uint8Array.from(names, (name) => (modules.has(name) ? 0 : 1)),
+    );
+  }
+
+  /** Remembered values: two are never taken for the same, which spares writing them out to compare. */
+  toJSON(): number {
+    return revisions++;
+  }
+}
+
+export class ImportGraph {
+  private constructor(
+    private readonly nodes: GraphNodes,
     /** By node, sorted; a module may import itself. */
     readonly imports: readonly (readonly number[])[],
+    /** By node. */
     readonly importers: readonly (readonly number[])[],
   ) {}
 
-  /** @param modules each name once */
-  static of(modules: readonly GraphModule[]): ImportGraph {
-    const inside = new Map(modules.map((module) => [module.name, module]));
-    const all = new Set(inside.keys());
-    for (const { imports } of modules) for (const name of imports) all.add(name);
-    const names = [...all].sort();
-    const ids = new Map(names.map((name, id) => [name, id]));
-    const imports: number[][] = names.map(() => []);
-    const importers: number[][] = names.map(() => []);
-    for (let from = 0; from < names.length; from++) {
-      const targets = inside.get(names[from]!)?.imports.map((target) => ids.get(target)!) ?? [];
-      imports[from] = targets.sort((a, b) => a - b);
-      for (const to of targets) importers[to]!.push(from);
+  /** @param imports names that a module imports, each once and sorted, all of them in the graph */
+  static of(nodes: GraphNodes, imports: Iterable<readonly [name: string, imports: readonly string[]]>): ImportGraph {
+    const all = nodes.names.map((): readonly number[] => NONE);
+    const importers: number[][] = nodes.names.map(() => []);
+    for (const [name, targets] of imports) {
+      all[nodes.ids.get(name)!] = targets.map((target) => nodes.ids.get(target)!);
     }
-    const squashed = Uint8Array.from(names, (name) => (inside.has(name) ? 0 : 1));
-    return new ImportGraph(names, ids, endsOf(names), squashed, imports, importers);
+    for (const [from, targets] of all.entries()) for (const to of targets) importers[to]!.push(from);
+    return new ImportGraph(nodes, all, importers);
+  }
+
+  /** By node, in the order of UTF-16 units. */
+  get names(): readonly string[] {
+    return this.nodes.names;
   }
 
   get size(): number {
@@ -57,22 +78,22 @@ export class ImportGraph {
 
   /** The node of a name. */
   id(name: string): number | undefined {
-    return this.ids.get(name);
+    return this.nodes.ids.get(name);
   }
 
   isSquashed(node: number): boolean {
-    return this.squashed[node] === 1;
+    return this.nodes.squashed[node] === 1;
   }
 
   /** A module with everything in it. */
   region(node: number): Region {
-    return { start: node, end: this.ends[node]! };
+    return { start: node, end: this.nodes.ends[node]! };
   }
 
   /** Modules one level below. */
   children(node: number): number[] {
     const out: number[] = [];
-    for (let child = node + 1; child < this.ends[node]!; child = this.ends[child]!) out.push(child);
+    for (let child = node + 1; child < this.nodes.ends[node]!; child = this.nodes.ends[child]!) out.push(child);
     return out;
   }
 
@@ -83,7 +104,7 @@ export class ImportGraph {
   /** Nodes that an expression stands for; a plain name that is no module stands for none. */
   matching(expression: string): number[] {
     if (!hasWildcard(expression)) {
-      const id = this.ids.get(expression);
+      const id = this.nodes.ids.get(expression);
       return id === undefined ? [] : [id];
     }
     const pattern = expressionPattern(expression);
@@ -107,7 +128,7 @@ export class ImportGraph {
       imports[from] = imports[from]!.filter((node) => node !== to);
       importers[to] = importers[to]!.filter((node) => node !== from);
     }
-    return new ImportGraph(this.names, this.ids, this.ends, this.squashed, imports, importers);
+    return new ImportGraph(this.nodes, imports, importers);
   }
 
   /** The same modules with some of the imports alone. */
@@ -119,14 +140,16 @@ export class ImportGraph {
       importers[to]!.push(from);
     }
     for (const targets of [...imports, ...importers]) targets.sort((a, b) => a - b);
-    return new ImportGraph(this.names, this.ids, this.ends, this.squashed, imports, importers);
+    return new ImportGraph(this.nodes, imports, importers);
   }
 
-  /** Graphs are remembered values: two are never taken for the same, which spares writing them out to compare. */
+  /** As {@link GraphNodes.toJSON}. */
   toJSON(): number {
     return revisions++;
   }
 }
+
+const NONE: readonly number[] = [];
 
 /** The end of each name's region; names sorted. A dot sorts before all that names are made of. */
 function endsOf(names: readonly string[]): Int32Array {

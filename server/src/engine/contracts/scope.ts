@@ -1,8 +1,8 @@
 /** From the project to a graph: memos in stages, so that an edit that changes no import of a graph leaves it as it is. */
 import type { Span } from "../facts/types";
-import { gather } from "../project/chunks";
+import { gather, gatherDistinct } from "../project/chunks";
 import type { ProjectView } from "../project/view";
-import { ImportGraph } from "./graph";
+import { GraphNodes, ImportGraph } from "./graph";
 import { absoluteName, importedObjects, moduleOf, objectsOf, outsidePackage, type ImportedObject } from "./imported";
 import { findPackage, modulesOf, packageSearch } from "./packages";
 
@@ -49,17 +49,38 @@ export class ImportScope {
   }
 
   graph(): ImportGraph {
-    const { project, key } = this;
-    return project.derived(`contracts:graph:${key}`, () => {
+    return this.project.derived(`contracts:graph:${this.key}`, () => {
       // Names alone, so that code that only moves leaves the graph as it is.
-      const modules = gather(
-        (memo, compute) => project.derived(memo, compute),
-        `contracts:targets:${key}`,
-        () => Object.keys(this.modules()),
-        (name) => [{ name, imports: Object.keys(this.placesIn(name, this.modules()[name]!)).sort() }],
-      );
-      return ImportGraph.of(modules);
+      const imports = gather(this.remember, `contracts:targets:${this.key}`, this.names, (name) => [
+        [name, this.targets(name).sort()] as const,
+      ]);
+      return ImportGraph.of(this.nodes(), imports);
     });
+  }
+
+  /** Stays the same object until a module or a package outside comes or goes. */
+  private nodes(): GraphNodes {
+    return this.project.derived(`contracts:nodes:${this.key}`, () => GraphNodes.of(this.names(), this.outside()));
+  }
+
+  /** Packages outside that are imported, sorted. */
+  private outside(): readonly string[] {
+    const key = `contracts:outside:${this.key}`;
+    return this.project.derived(key, () => {
+      const all = gatherDistinct(this.remember, key, this.names, (name) => {
+        const modules = this.modules();
+        return this.targets(name).filter((target) => !Object.hasOwn(modules, target));
+      });
+      return [...all].sort();
+    });
+  }
+
+  private readonly remember = <T>(key: string, compute: () => T): T => this.project.derived(key, compute);
+
+  private readonly names = (): readonly string[] => Object.keys(this.modules());
+
+  private targets(name: string): string[] {
+    return Object.keys(this.placesIn(name, this.modules()[name]!));
   }
 
   /** The statements through which one module imports another, in the order of the text. */

@@ -1,8 +1,6 @@
 /** The cheapest imports to cut so that the children of a package form no cycle, as grimp nominates them. */
 import { isIn } from "./chains";
-import type { ImportGraph } from "./graph";
-
-type Matrix = Map<number, Map<number, number>>;
+import type { ImportGraph, Region } from "./graph";
 
 /**
  * A heuristic for the minimum feedback arc set after Eades, Lin and Smyth, "A fast and effective heuristic for the
@@ -13,85 +11,113 @@ type Matrix = Map<number, Map<number, number>>;
 export function cycleBreakers(graph: ImportGraph, ancestor: number): (readonly [from: number, to: number])[] {
   const children = graph.children(ancestor);
   if (children.length < 2) return [];
-  const weights = importsBetween(graph, children);
-  const order = new Map([...ordering(children, weights)].map((child, position) => [child, position]));
-  const cut = [...weights].flatMap(([from, row]) =>
-    [...row.keys()].filter((to) => order.get(to)! < order.get(from)!).map((to) => [from, to] as const),
+  const weights = importsBetween(graph, graph.region(ancestor), children);
+  const places = placesOf(weights);
+  if (!places) return [];
+  return weights.flatMap((row, from) =>
+    [...row.keys()]
+      .filter((to) => places[to]! < places[from]!)
+      .flatMap((to) => directImports(graph, children[from]!, children[to]!)),
   );
-  return cut.flatMap(([from, to]) => directImports(graph, from, to));
 }
 
-/** How many imports lead from one child to another, for pairs with any. */
-function importsBetween(graph: ImportGraph, children: readonly number[]): Matrix {
-  const owner = new Int32Array(graph.size).fill(-1);
-  for (const child of children) owner.fill(child, child, graph.region(child).end);
-  const weights: Matrix = new Map(children.map((child) => [child, new Map<number, number>()]));
-  for (const child of children) {
-    const row = weights.get(child)!;
+/** For each child, by position: how many imports lead to which others. */
+type Weights = readonly ReadonlyMap<number, number>[];
+
+function importsBetween(graph: ImportGraph, { start, end }: Region, children: readonly number[]): Weights {
+  // One more than the position of the child that a node belongs to.
+  const owners = new Int32Array(end - start);
+  for (const [at, child] of children.entries()) owners.fill(at + 1, child - start, graph.region(child).end - start);
+  return children.map((child, at) => {
+    const row = new Map<number, number>();
     for (let node = child; node < graph.region(child).end; node++) {
       for (const to of graph.imports[node]!) {
-        const other = owner[to]!;
-        if (other >= 0 && other !== child) row.set(other, (row.get(other) ?? 0) + 1);
+        if (to < start || to >= end) continue;
+        const other = owners[to - start]! - 1;
+        if (other >= 0 && other !== at) row.set(other, (row.get(other) ?? 0) + 1);
+      }
+    }
+    return row;
+  });
+}
+
+/** The place of each child in the order, by its position; `undefined` where they form no cycle, so none points backwards. */
+function placesOf(weights: Weights): Int32Array | undefined {
+  const siblings = new Siblings(weights);
+  const first: number[] = [];
+  for (let taken = siblings.takeUnimported(); taken.length > 0; taken = siblings.takeUnimported()) first.push(...taken);
+  if (siblings.left.size === 0) return undefined;
+  let last: number[] = [];
+  for (let taken = siblings.takeLeaves(); taken.length > 0; taken = siblings.takeLeaves()) last = [...taken, ...last];
+  const middle: number[] = [];
+  while (siblings.left.size > 0) middle.push(siblings.takeLargestSurplus());
+  const places = new Int32Array(weights.length);
+  [...first, ...middle, ...last].forEach((child, place) => (places[child] = place));
+  return places;
+}
+
+/** Children that have no place yet, by position, and the imports between them. */
+class Siblings {
+  /** In the order of names. */
+  readonly left: Set<number>;
+  private readonly importers: number[][];
+  /** How many of them import each, and how many each imports. */
+  private readonly sources: Int32Array;
+  private readonly targets: Int32Array;
+  /** By how many imports each imports more of them than it is imported by. */
+  private readonly surplus: Int32Array;
+
+  constructor(private readonly weights: Weights) {
+    this.left = new Set(weights.keys());
+    this.importers = weights.map(() => []);
+    this.sources = new Int32Array(weights.length);
+    this.targets = Int32Array.from(weights, (row) => row.size);
+    this.surplus = new Int32Array(weights.length);
+    for (const [from, row] of weights.entries()) {
+      for (const [to, count] of row) {
+        this.importers[to]!.push(from);
+        this.sources[to]!++;
+        this.surplus[from]! += count;
+        this.surplus[to]! -= count;
       }
     }
   }
-  return weights;
-}
 
-function ordering(children: readonly number[], weights: Matrix): number[] {
-  const left = new Map(children.map((child) => [child, { child, ...NOTHING }]));
-  const importers: Matrix = new Map(children.map((child) => [child, new Map<number, number>()]));
-  for (const [from, row] of weights) {
-    for (const [to, count] of row) {
-      importers.get(to)!.set(from, count);
-      const [a, b] = [left.get(from)!, left.get(to)!];
-      [a.targets, a.surplus] = [a.targets + 1, a.surplus + count];
-      [b.sources, b.surplus] = [b.sources + 1, b.surplus - count];
-    }
+  /** Those that none of the others imports. */
+  takeUnimported(): number[] {
+    return this.take((child) => this.sources[child] === 0);
   }
-  const remove = (child: number): void => {
-    left.delete(child);
-    for (const [to, count] of weights.get(child)!) {
-      const other = left.get(to);
-      if (other) [other.sources, other.surplus] = [other.sources - 1, other.surplus + count];
-    }
-    for (const [from, count] of importers.get(child)!) {
-      const other = left.get(from);
-      if (other) [other.targets, other.surplus] = [other.targets - 1, other.surplus - count];
-    }
-  };
-  const take = (isTaken: (state: Sibling) => boolean): number[] => {
-    const taken = [...left.values()].filter(isTaken).map(({ child }) => child);
-    taken.forEach(remove);
+
+  /** Those that import none of the others. */
+  takeLeaves(): number[] {
+    return this.take((child) => this.targets[child] === 0);
+  }
+
+  /** Among equals the first by name. */
+  takeLargestSurplus(): number {
+    const best = [...this.left].reduce((a, b) => (this.surplus[b]! > this.surplus[a]! ? b : a));
+    this.remove(best);
+    return best;
+  }
+
+  private take(isTaken: (child: number) => boolean): number[] {
+    const taken = [...this.left].filter(isTaken);
+    for (const child of taken) this.remove(child);
     return taken;
-  };
-  const isNotImported = ({ sources }: Sibling): boolean => sources === 0;
-  const isImportingNone = ({ targets }: Sibling): boolean => targets === 0;
-  const first: number[] = [];
-  for (let taken = take(isNotImported); taken.length > 0; taken = take(isNotImported)) first.push(...taken);
-  let last: number[] = [];
-  for (let taken = take(isImportingNone); taken.length > 0; taken = take(isImportingNone)) last = [...taken, ...last];
-  const middle: number[] = [];
-  while (left.size > 0) {
-    // In the order of names, so that among equals the first by name is taken.
-    const best = [...left.values()].reduce((a, b) => (b.surplus > a.surplus ? b : a));
-    remove(best.child);
-    middle.push(best.child);
   }
-  return [...first, ...middle, ...last];
-}
 
-/** A child among those that have no place yet. */
-interface Sibling {
-  readonly child: number;
-  /** How many of them import it, and how many it imports. */
-  sources: number;
-  targets: number;
-  /** By how many imports it imports more of them than it is imported by. */
-  surplus: number;
+  private remove(child: number): void {
+    this.left.delete(child);
+    for (const [to, count] of this.weights[child]!) {
+      this.sources[to]!--;
+      this.surplus[to]! += count;
+    }
+    for (const from of this.importers[child]!) {
+      this.targets[from]!--;
+      this.surplus[from]! -= this.weights[from]!.get(child)!;
+    }
+  }
 }
-
-const NOTHING = { sources: 0, targets: 0, surplus: 0 };
 
 function directImports(graph: ImportGraph, from: number, to: number): (readonly [number, number])[] {
   const target = graph.region(to);

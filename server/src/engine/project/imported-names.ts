@@ -1,5 +1,5 @@
 import type { ModuleFacts } from "../facts/types";
-import { gather } from "./chunks";
+import { gatherDistinct } from "./chunks";
 import type { Database } from "./database";
 import { sameData } from "./same-data";
 import { folderOf } from "./modules";
@@ -12,28 +12,32 @@ export class ImportedNames {
     private readonly facts: (path: string) => ModuleFacts | undefined,
   ) {}
 
-  /** All of them, sorted. */
-  all(): readonly string[] {
-    const compute = (): string[] => {
-      const names = gather(this.database.data, "imported-names", this.modules, (path) => namesIn(this.facts(path)));
-      return [...new Set(names)].sort();
-    };
-    return this.database.aggregate("imported-names", compute, sameData);
-  }
-
   /** Those that begin with a folder of the workspace: packages from outside come and go without changing them. */
   ofFolders(): ReadonlySet<string> {
-    const compute = (): ReadonlySet<string> => {
-      const folders = new Set(this.modules().flatMap((path) => folderOf(path).split("/")));
-      return new Set(this.all().filter((name) => folders.has(topOf(name))));
-    };
-    return this.database.aggregate("imported-folder-names", compute, sameData);
+    return this.gathered("imported-folder-names", (path) => {
+      const folders = this.folders();
+      return namesIn(this.facts(path)).filter((name) => folders.has(topOf(name)));
+    });
   }
 
   /** Whether a top-level module is imported. */
   hasTop(module: string): boolean {
-    const compute = (): ReadonlySet<string> => new Set(this.all().map(topOf));
-    return this.database.aggregate("imported-tops", compute, sameData).has(module);
+    return this.gathered("imported-tops", (path) => namesIn(this.facts(path)).map(topOf)).has(module);
+  }
+
+  private gathered(key: string, of: (path: string) => readonly string[]): ReadonlySet<string> {
+    const compute = (): ReadonlySet<string> =>
+      new Set([...gatherDistinct(this.database.data, key, this.modules, of)].sort());
+    return this.database.aggregate(key, compute, sameData);
+  }
+
+  /** The names of all folders with modules. */
+  private folders(): ReadonlySet<string> {
+    return this.database.get(
+      "module-folders",
+      () => new Set(this.modules().flatMap((path) => folderOf(path).split("/"))),
+      sameData,
+    );
   }
 }
 
