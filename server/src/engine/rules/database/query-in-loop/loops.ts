@@ -1,8 +1,9 @@
 import type { CallFact, Expr, Span } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
-import type { NodeId, SyntaxTree } from "../../../syntax/tree";
+import type { NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
 import { isKind, lastName } from "../../support/calls";
+import { isMeant, namesIn } from "./meant";
 import { attributesOf, type ItemAttribute } from "./relations";
 
 /** A loop over items, with the calls in it that depend on the item. */
@@ -22,8 +23,11 @@ export interface ItemLoop {
 export interface LoopData {
   readonly loops: readonly ItemLoop[];
   /** Calls that stand under an `if` of a parameter, which some callers may not give. */
-  readonly optional: readonly (readonly [owner: number, parameter: string, call: number])[];
+  readonly optional: readonly OptionalCall[];
 }
+
+/** A call that runs only where a parameter is given, or only where it is not. */
+export type OptionalCall = readonly [owner: number, parameter: string, call: number, whereGiven: boolean];
 
 /** The loops of a file's functions; `while` loops poll, page and walk trees: they are left out. */
 export function collectLoops(file: FileView): LoopData | undefined {
@@ -74,18 +78,21 @@ function isRows(calls: readonly CallFact[], expr: Expr): boolean {
   return isKind(expr, "call") && ASKS.test(lastName(calls[expr.id]!.callee) ?? "");
 }
 
-/** `if parameter:`, `if parameter is not None:` and what they lead to. */
-function optionalCalls(file: FileView): [number, string, number][] {
+/** `if parameter:`, `if parameter is None:` and what they lead to. */
+function optionalCalls(file: FileView): OptionalCall[] {
   const { tree, facts } = file;
-  const out: [number, string, number][] = [];
+  const out: OptionalCall[] = [];
   for (let node = 0; node < tree.count; node++) {
     if (tree.kind[node] !== K.if_statement) continue;
     const owner = file.ownerOf(node);
     if (owner < 0) continue;
-    const name = /^(\w+)(?: is not None)?$/.exec(tree.textOf(tree.child(node, F.condition)))?.[1];
-    if (name === undefined || !facts.functions[owner]!.params.some((one) => one.name === name && one.default)) continue;
+    const [, not, name, is] =
+      /^(not )?(\w+)(?: (is|is not) None)?$/.exec(tree.textOf(tree.child(node, F.condition))) ?? [];
+    const parameter = facts.functions[owner]!.params.find((one) => one.name === name);
+    const whereGiven = (not === undefined) === (is !== "is");
+    if (name === undefined || !parameter || (whereGiven && !parameter.default)) continue;
     for (const call of tree.descendants(tree.child(node, F.consequence), K.call))
-      if (file.ownerOf(call) === owner) out.push([owner, name, file.callId(call)]);
+      if (file.ownerOf(call) === owner) out.push([owner, name, file.callId(call), whereGiven]);
   }
   return out;
 }
@@ -114,67 +121,7 @@ function dependentCalls(file: FileView, owner: number, body: NodeId, left: NodeI
         // What a comprehension runs over is evaluated once.
         !(clause >= 0 && call > clause && call < tree.after[clause]!) &&
         speaks(call) &&
-        !endsLoop(file, call, body) &&
-        !locksRow(file, call, body) &&
-        !isRowToWrite(file, call, body) &&
-        !asksBeforeMaking(file, call, body),
+        !isMeant(file, { call, body, names }),
     )
     .map((call) => file.callId(call));
-}
-
-/** `return find(item)`: it runs once, for the item that the loop looked for. */
-function endsLoop({ tree }: FileView, call: NodeId, body: NodeId): boolean {
-  return tree.ancestor(call, K.return_statement) > body;
-}
-
-/** A row that is locked in a transaction of its own. */
-function locksRow({ tree }: FileView, call: NodeId, body: NodeId): boolean {
-  return (
-    /\b(?:select_for_update|with_for_update)\(/.test(tree.textOf(call)) && tree.ancestor(call, K.with_statement) > body
-  );
-}
-
-/** `row = get(key)` and then `row.save()`: each row is written for itself anyway. */
-function isRowToWrite({ tree }: FileView, call: NodeId, body: NodeId): boolean {
-  const assignment = tree.ancestor(call, K.assignment);
-  if (assignment <= body || !tree.is(tree.child(assignment, F.left), K.identifier)) return false;
-  return calls(tree, body, WRITES_ROW, tree.textOf(tree.child(assignment, F.left)));
-}
-
-const WRITES_ROW = /^a?(?:save|delete)$/;
-const MAKES_ROW = /^a?(?:create|save|insert\w*)$/;
-
-/** `try: get(key)`, `except DoesNotExist: create(key)`; `if not exists(key): create(key)`. */
-function asksBeforeMaking({ tree }: FileView, call: NodeId, body: NodeId): boolean {
-  const handled = tree.ancestor(call, K.try_statement);
-  if (handled > body) {
-    const handlers = tree.descendants(handled, K.except_clause);
-    if (handlers.some((one) => one > call && calls(tree, one, MAKES_ROW))) return true;
-  }
-  const question = tree.ancestor(call, K.if_statement);
-  return question > body && tree.contains(tree.child(question, F.condition), call) && calls(tree, body, MAKES_ROW);
-}
-
-/** Whether a method with such a name is called below a node, of `receiver` where one is given. */
-function calls(tree: SyntaxTree, node: NodeId, method: RegExp, receiver?: string): boolean {
-  return tree.descendants(node, K.call).some((call) => {
-    const callee = tree.child(call, F.function);
-    return (
-      tree.is(callee, K.attribute) &&
-      method.test(tree.textOf(tree.child(callee, F.attribute))) &&
-      (receiver === undefined || tree.textOf(tree.child(callee, F.object)) === receiver)
-    );
-  });
-}
-
-function namesIn({ tree }: FileView, node: NodeId): string[] {
-  if (tree.is(node, K.identifier)) return [tree.textOf(node)];
-  return tree
-    .descendants(node, K.identifier)
-    .filter((one) => {
-      const parent = tree.parentOf(one);
-      if (tree.is(parent, K.attribute)) return tree.child(parent, F.attribute) !== one;
-      return !(tree.is(parent, K.keyword_argument) && tree.child(parent, F.name) === one);
-    })
-    .map((one) => tree.textOf(one));
 }

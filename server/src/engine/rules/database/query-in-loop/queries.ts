@@ -12,7 +12,7 @@ const NO_QUERY = /#(?:fetch\w+|connect|begin|raw_connection|refresh)$|(?:^|\.)co
 /** What has to be done for each item on its own. */
 const OWN_WORK: ReadonlySet<EffectKind> = new Set(["write", "commit", "email", "http", "enqueue", "process"]);
 const WRITES =
-  /^\s*(?:insert|update|delete|replace|merge|create|drop|alter|truncate|refresh|vacuum|grant|revoke|set|kill|lock|notify|copy|analyze|reindex|execute|call|pragma|show|describe|desc|explain)\s/i;
+  /^\s*(?:insert|update|delete|replace|merge|create|drop|alter|truncate|refresh|vacuum|grant|revoke|set|kill|lock|notify|copy|analyze|reindex|execute|call|pragma|show|describe|desc|explain)\s|^\s*select\s+(?:pg_catalog\.)?(?:set_config|setval|nextval|pg_\w*(?:lock|notify|sleep|backend)\w*)\s*\(/i;
 const WRITING_METHODS: ReadonlySet<string> = new Set(["insert", "update", "delete"]);
 
 /** The query that a call runs, itself or by the project's function that it calls. */
@@ -59,6 +59,7 @@ function asksOnly(project: ProjectView, ref: FunctionRef, outer: CallFact, bound
   const { path } = ref;
   const skipped = callsLeftOut(project, ref, outer, bound);
   let asks = false;
+  if (actsBelow(project, ref, skipped, ACTING_DEPTH)) return false;
   for (const inner of project.callsIn(ref)) {
     if (skipped.has(inner)) continue;
     const names = calledNames(project, path, inner);
@@ -71,7 +72,42 @@ function asksOnly(project: ProjectView, ref: FunctionRef, outer: CallFact, bound
   return asks;
 }
 
-/** Calls of a function that stand under `if parameter:`, for parameters that this call leaves at None or False. */
+/** How many functions are followed to see whether a function does something to the outside. */
+const ACTING_DEPTH = 3;
+/** Methods that change rows or hand work on, of whatever object. */
+const ACTS =
+  /^(?:a?save|a?bulk_create|a?bulk_update|a?update_or_create|a?get_or_create|commit|delay|apply_async|send_message|on_commit)$/;
+/** Functions of the project whose name says that they tell somebody something. */
+const TELLS = /^_*(?:send|notify|publish|broadcast|enqueue|dispatch)(?:_|$)/;
+
+/** Whether a function of the project does something to the outside, by itself or by the project's functions that it calls. */
+function actsBelow(
+  project: ProjectView,
+  ref: FunctionRef,
+  skipped: ReadonlySet<CallFact>,
+  depth: number,
+  seen = new Set<string>(),
+): boolean {
+  const key = `${ref.path}:${ref.id}`;
+  if (seen.has(key)) return false;
+  seen.add(key);
+  if (TELLS.test(project.functionFact(ref).name)) return true;
+  return project.callsIn(ref).some((inner) => {
+    if (skipped.has(inner)) return false;
+    const callees = project.callees(ref.path, inner);
+    const isKnown = callees.some(({ kind }) => kind !== "unknown");
+    if (!isKnown && isKind(inner.callee, "attr") && ACTS.test(inner.callee.name)) return true;
+    if (!isKnown && typeof inner.callee === "string" && ACTS.test(memberOf(inner.callee).name)) return true;
+    return callees.some((callee) => {
+      const name = project.externalName(callee);
+      const kind = name === undefined ? undefined : effectOf(name)?.kind;
+      if (kind !== undefined && OWN_WORK.has(kind)) return true;
+      return callee.kind === "function" && depth > 1 && actsBelow(project, callee.ref, new Set(), depth - 1, seen);
+    });
+  });
+}
+
+/** Calls of a function that this call of it does not lead to: for parameters that it gives, or leaves at None or False. */
 function callsLeftOut(
   project: ProjectView,
   { path, id }: FunctionRef,
@@ -82,17 +118,24 @@ function callsLeftOut(
   const data = facts?.rules[RULE_ID] as LoopData | undefined;
   const optional = data?.optional.filter(([owner]) => owner === id) ?? [];
   if (!facts || optional.length === 0 || hasSplat(outer)) return new Set();
-  const positional = outer.args.filter(({ name }) => name === undefined).length + (bound ? 1 : 0);
+  const { params } = facts.functions[id]!;
+  const positional = outer.args.filter(({ name }) => name === undefined);
   return new Set(
     optional
-      .filter(([, parameter]) => {
-        const place = facts.functions[id]!.params.findIndex(({ name }) => name === parameter);
-        const value = facts.functions[id]!.params[place]?.default ?? null;
-        const isOff = isKind(value, "const") && (value.v === "None" || value.v === "False");
-        return isOff && place >= positional && outer.args.every(({ name }) => name !== parameter);
+      .filter(([, parameter, , whereGiven]) => {
+        const place = params.findIndex(({ name }) => name === parameter);
+        const given =
+          outer.args.find(({ name }) => name === parameter)?.value ??
+          (place < 0 ? undefined : positional[place - (bound ? 1 : 0)]?.value);
+        if (!whereGiven) return given !== undefined && !isOff(given);
+        return given === undefined && isOff(params[place]?.default ?? null);
       })
       .map(([, , call]) => facts.calls[call]!),
   );
+}
+
+function isOff(value: Expr): boolean {
+  return isKind(value, "const") && (value.v === "None" || value.v === "False");
 }
 
 /** What is run is the item: each is a query of its own, `for query in reports: execute(text(query))`. */

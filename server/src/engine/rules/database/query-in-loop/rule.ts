@@ -3,6 +3,7 @@ import type { FunctionRef, ProjectView } from "../../../project/view";
 import { defineRule, type ModuleCheck } from "../../api";
 import { callOf, isKind, lastName } from "../../support/calls";
 import { isInCommand, servesCommands } from "../../support/commands";
+import { memberOf } from "../../web/route-keys";
 import { lazyRelation, plainRows } from "./lazy";
 import { collectLoops, type ItemLoop, type LoopData } from "./loops";
 import { queryOf, RULE_ID } from "./queries";
@@ -19,6 +20,9 @@ const BATCHES =
   /^(?:range|batched|chunked|chunks|batch|batches|in_batches|paginate|iter_pages|grouper|partition|split_every|Retrying|AsyncRetrying|listen|subscribe|consume)$/;
 const WRAPPERS: ReadonlySet<string> = new Set(["enumerate", "sorted", "reversed", "list", "tuple", "set", "zip"]);
 const FEW_ITEMS = 10;
+/** Modules and functions that run once, when an application is set up or changed. */
+const ONE_OFF_MODULE = /(?:^|[/_])(?:migrations?|backfills?|seeds?|seeders?|seeding|fixtures?)(?:[/_.]|$)/;
+const ONE_OFF_FUNCTION = /^_*(?:seed|backfill|migrate)(?:_|$)/;
 
 export default defineRule<LoopData>({
   meta: {
@@ -34,11 +38,12 @@ export default defineRule<LoopData>({
   },
   collect: collectLoops,
   check({ facts, path, project, data, report }) {
-    if (!data || data.loops.length === 0 || servesCommands(project, path)) return;
+    if (!data || data.loops.length === 0 || ONE_OFF_MODULE.test(path) || servesCommands(project, path)) return;
     const marked = new Set<number>();
     for (const loop of data.loops) {
       const ref = { path, id: loop.owner };
-      if (isInCommand(project, ref) || isSmall(project, path, loop) || isRecursive(project, ref)) continue;
+      if (isInCommand(project, ref) || ONE_OFF_FUNCTION.test(facts.functions[loop.owner]!.name)) continue;
+      if (isSmall(project, path, loop) || isRecursive(project, ref)) continue;
       for (const id of loop.calls) {
         const call = facts.calls[id]!;
         if (marked.has(id) || call.flow & (Flow.InExcept | Flow.MainGuard | Flow.TypeChecking)) continue;
@@ -81,9 +86,12 @@ function reportRelations(
 
 /** Few items, each with a database of its own, batches of items, attempts. */
 function isSmall(project: ProjectView, path: string, { item, over, source }: ItemLoop): boolean {
+  // What a dictionary is keyed by tells how many entries it has.
+  const key = /^\(?\s*(\w+)\s*,/.exec(item)?.[1];
   return (
     FEW.test(item) ||
-    KINDS.test(item) ||
+    (/^\w+$/.test(item) && KINDS.test(item)) ||
+    (key !== undefined && /\.items\(\)\)*$/.test(source) && KINDS.test(key)) ||
     FEW.test(lastName(unwrapped(project, path, over)) ?? source.replace(ASKED, "").slice(0, 40)) ||
     isFew(project, path, over)
   );
@@ -97,11 +105,12 @@ function isFew(project: ProjectView, path: string, over: Expr): boolean {
   if (isKind(expr, "dict")) return expr.entries.length > 0 && expr.entries.length <= FEW_ITEMS;
   const call = callOf(project, path, expr);
   if (call) {
-    const name = lastName(call.callee) ?? "";
-    if (/^(?:items|keys|values)$/.test(name) && isKind(call.callee, "attr"))
-      return isFew(project, path, call.callee.of);
-    return BATCHES.test(name);
+    const { of, name } = memberOf(call.callee);
+    if (/^(?:items|keys|values|get)$/.test(name) && isFew(project, path, of)) return true;
+    return BATCHES.test(lastName(call.callee) ?? "");
   }
+  // `FIELDS[kind]`
+  if (isKind(expr, "sub")) return typeof expr.of === "string" && isFew(project, path, expr.of);
   if (typeof expr === "string") {
     // A constant of the module.
     if (/^[A-Z][A-Z0-9_]*$/.test(lastName(expr) ?? "")) return true;
