@@ -1,3 +1,4 @@
+import { BUILTINS } from "../facts/python-names";
 import type { ClassFact, Expr, FunctionFact, ModuleFacts } from "../facts/types";
 import { attributeType, canonicalName, externalAncestors, valueType } from "../knowledge";
 import { parseType } from "../knowledge/type-syntax";
@@ -133,6 +134,11 @@ export class Inference {
       const [name, ...rest] = reference.slice(1).split(".");
       return this.members(this.global(path, name!), rest, path);
     }
+    if (reference.startsWith("builtins.")) {
+      const [name, ...rest] = reference.slice("builtins.".length).split(".");
+      const taken = BUILTINS.has(name!) ? undefined : this.takenOver(path, name!);
+      if (taken) return this.members(taken, rest, path);
+    }
     const absolute = reference.startsWith(".")
       ? joinReference(this.modules.moduleName(path), path, reference)
       : reference;
@@ -202,6 +208,12 @@ export class Inference {
       }
       return this.starImported(path, facts, name) ?? UNKNOWN;
     });
+  }
+
+  /** A name that nothing in the module binds: what a star import gives, unknown where one of those cannot be followed. */
+  private takenOver(path: string, name: string): Entity | undefined {
+    const stars = this.modules.facts(path)?.imports.some(({ names }) => names?.[0]?.name === "*");
+    return stars ? this.global(path, name) : undefined;
   }
 
   private starImported(path: string, facts: ModuleFacts, name: string): Entity | undefined {

@@ -16,6 +16,11 @@ export function isBroadType(name: string | undefined): boolean {
   return name !== undefined && BROAD.has(name);
 }
 
+/** The same of a type as a file has it, before names are followed. */
+export function isBroadName(type: Expr): boolean {
+  return typeof type === "string" && BROAD.has(type);
+}
+
 /** `except X as y`, without the colon. */
 export function headOf(tree: SyntaxTree, clause: NodeId): Span {
   const colon = tree.text.indexOf(":", lastValueEnd(tree, clause));

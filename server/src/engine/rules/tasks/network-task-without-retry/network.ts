@@ -15,6 +15,12 @@ export interface NetworkCall {
   readonly name: string;
 }
 
+/**
+ * A store beside the application answers, or the task could not have been taken from its queue either. AWS's client
+ * repeats what fails by itself: https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html
+ */
+const SAFE = /^(?:redis|boto3)\b/;
+
 const KINDS: ReadonlySet<string> = new Set(["http", "email", "network"]);
 /** Libraries that repeat what fails. */
 const RETRIES =
@@ -31,13 +37,14 @@ export function networkCallOf(project: ProjectView, ref: FunctionRef): NetworkCa
     for (const call of project.callsIn(ref)) {
       if (swallowed.has(call)) continue;
       if (call.flow & (Flow.TypeChecking | Flow.MainGuard | Flow.Definition)) continue;
+      // What tells of a failure, by mail say, is not the task's work.
+      if (call.flow & Flow.InExcept) continue;
       // A loop around a `try` is a retry of its own.
       if (call.flow & Flow.InLoop && call.flow & Flow.InTry) continue;
       for (const callee of project.callees(ref.path, call)) {
         const name = project.externalName(callee);
         const kind = name === undefined ? undefined : effectOf(name)?.kind;
-        // A store beside the application answers, or the task could not have been taken from its queue either.
-        if (kind && KINDS.has(kind) && !/^redis\b/.test(name!)) return { path: ref.path, at: call.at, name: name! };
+        if (kind && KINDS.has(kind) && !SAFE.test(name!)) return { path: ref.path, at: call.at, name: name! };
         const next = callee.kind === "class" ? project.method(callee.ref, "__init__") : undefined;
         const target = callee.kind === "function" ? callee.ref : next;
         if (!target || project.functionRole(target)?.role === "task") continue;

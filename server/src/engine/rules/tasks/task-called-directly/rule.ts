@@ -3,7 +3,9 @@ import { functionKey } from "../../../project/entities";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type FixContext, type FixDraft, type Report } from "../../api";
-import { taskAround, taskOf, type Queue } from "../tasks";
+import { caughtTypes, isBroadName } from "../../support/excepts";
+import { enqueuesIn } from "../enqueues";
+import { taskAround, taskOf, type Queue, type Task } from "../tasks";
 
 /** Kept with a finding for its fix. */
 interface DirectData {
@@ -13,7 +15,14 @@ interface DirectData {
 
 const METHODS: Readonly<Record<Queue, string>> = { celery: "delay", rq: "delay", dramatiq: "send", arq: "" };
 
-export default defineRule<true>({
+interface FileData {
+  /** Tasks are set to run in place. */
+  readonly eager?: true;
+  /** Indexes of the calls whose own exceptions the caller turns into an answer. */
+  readonly answered: readonly number[];
+}
+
+export default defineRule<FileData>({
   meta: {
     id: "task-called-directly",
     topic: "tasks",
@@ -25,24 +34,32 @@ export default defineRule<true>({
     scope: "project",
     fixes: ["review"],
   },
-  collect: (file) => (isEager(file) ? true : undefined),
+  collect(file) {
+    const answered = answeredCalls(file);
+    const eager = isEager(file);
+    return eager || answered.length > 0 ? { answered, ...(eager && { eager }) } : undefined;
+  },
   checkProject({ project, data, report }) {
     const modules = project.modules().filter((path) => !project.role(path).test);
     const eager = modules.some(
-      (path) => data(path) && !/(?:^|[/_.])(?:tests?|local|dev\w*|debug|ci)(?:[/_.]|$)/i.test(path),
+      (path) => data(path)?.eager && !/(?:^|[/_.])(?:tests?|local|dev\w*|debug|ci)(?:[/_.]|$)/i.test(path),
     );
     if (eager) return;
-    for (const path of modules) directCalls(project, path).forEach((found) => report(path, found));
+    for (const path of modules) directCalls(project, path, data(path)).forEach((found) => report(path, found));
   },
   fixes,
 });
 
-function directCalls(project: ProjectView, path: string): readonly Report[] {
-  return project.derived(`task-called-directly:${path}`, () => {
+function directCalls(project: ProjectView, path: string, data: FileData | undefined): readonly Report[] {
+  const found = project.derived(`task-called-directly:${path}`, () => {
     const { script, docs, generated, migration } = project.role(path);
     if (script || docs || generated || migration) return [];
-    return project.facts(path)!.calls.flatMap((call) => directCall(project, path, call) ?? []);
+    return project.facts(path)!.calls.flatMap((call, id) => {
+      const report = directCall(project, path, call);
+      return report ? [{ id, report }] : [];
+    });
   });
+  return found.filter(({ id }) => !data?.answered.includes(id)).map(({ report }) => report);
 }
 
 function directCall(project: ProjectView, path: string, call: CallFact): Report | undefined {
@@ -53,7 +70,7 @@ function directCall(project: ProjectView, path: string, call: CallFact): Report 
     if (!task?.decorator || project.functionFact(task.ref).cls >= 0) continue;
     const ref = { path, id: call.owner };
     const handler = taskAround(project, ref) ? undefined : handlerOf(project, ref);
-    if (!handler) continue;
+    if (!handler || isOneOfTwoWays(project, path, call, task) || isHelper(project, task)) continue;
     const { name } = project.functionFact(task.ref);
     const own = functionKey(handler) === functionKey(outermost(project, ref));
     const where = own
@@ -68,6 +85,34 @@ function directCall(project: ProjectView, path: string, call: CallFact): Report 
     };
   }
   return undefined;
+}
+
+/** `if settings.QUEUE: sync.delay(x) else: sync(x)`: the caller knows both ways, and chose this one. */
+function isOneOfTwoWays(project: ProjectView, path: string, call: CallFact, { ref }: Task): boolean {
+  if (!(call.flow & Flow.Conditional)) return false;
+  return enqueuesIn(project, path).some(
+    (other) =>
+      other.call.owner === call.owner &&
+      (other.call.flow & Flow.Conditional) !== 0 &&
+      functionKey(other.task.ref) === functionKey(ref),
+  );
+}
+
+/** Uses as a function by other tasks, from which on a task is taken for a helper that can be queued too. */
+const HELPER_USES = 3;
+
+/** Other tasks do their work with it as with any function, more often than anybody queues it. */
+function isHelper(project: ProjectView, { ref }: Task): boolean {
+  return project.derived(`task-helper:${functionKey(ref)}`, () => {
+    const uses = project.callers(ref).filter(({ caller }) => caller.id >= 0 && taskAround(project, caller)).length;
+    if (uses < HELPER_USES) return false;
+    const key = functionKey(ref);
+    const queued = project
+      .modules()
+      .flatMap((path) => enqueuesIn(project, path))
+      .filter(({ task }) => functionKey(task.ref) === key).length;
+    return uses > queued;
+  });
 }
 
 function outermost(project: ProjectView, ref: FunctionRef): FunctionRef {
@@ -88,6 +133,18 @@ function handlerOf(project: ProjectView, ref: FunctionRef, depth = 0): FunctionR
     if (found) return found;
   }
   return undefined;
+}
+
+/** Calls in a `try` with a clause for errors of their own (`except Order.DoesNotExist:`): the answer depends on them. */
+function answeredCalls(file: FileView): readonly number[] {
+  const { tree } = file;
+  return tree.descendants(0, K.try_statement).flatMap((attempt) => {
+    const narrow = tree.children(attempt).some((clause) => {
+      const types = tree.is(clause, K.except_clause) ? caughtTypes(file, clause) : [];
+      return types.length > 0 && !types.some((type) => isBroadName(type));
+    });
+    return narrow ? tree.descendants(tree.child(attempt, F.body), K.call).map((call) => file.callId(call)) : [];
+  });
 }
 
 /** `task_always_eager = True`: tasks run in place anyway. */

@@ -1,6 +1,6 @@
 import type { Expr, Span } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
-import type { NodeId } from "../../../syntax/tree";
+import type { NodeId, SyntaxTree } from "../../../syntax/tree";
 import type { FileView } from "../../api";
 import { caughtTypes, headOf, isCleanup } from "../../support/excepts";
 
@@ -14,6 +14,8 @@ export interface Clause {
   readonly calls: readonly number[];
   /** It returns. */
   readonly returns: boolean;
+  /** It returns something that says what happened. */
+  readonly tells: boolean;
 }
 
 export function readClauses(file: FileView): Clause[] {
@@ -27,7 +29,8 @@ export function readClauses(file: FileView): Clause[] {
     const imports = tree.descendants(body, K.import_statement, K.import_from_statement).length > 0;
     if (block < 0 || imports || isCleanup(tree, body) || isInside(file, attempt)) continue;
     if (tree.descendants(block, K.raise_statement, K.yield, K.assert_statement).length > 0) continue;
-    if (keepsFailure(file, attempt, block)) continue;
+    if (keepsFailure(file, attempt, block) || isStep(tree, attempt, block)) continue;
+    const returned = tree.descendants(block, K.return_statement);
     out.push({
       owner: file.ownerOf(node),
       at: headOf(tree, node),
@@ -38,7 +41,10 @@ export function readClauses(file: FileView): Clause[] {
           (call) => !/^__(?:str|repr)__$/.test(tree.textOf(tree.child(tree.child(call, F.function), F.attribute))),
         )
         .map((call) => file.callId(call)),
-      returns: tree.descendants(block, K.return_statement).length > 0,
+      returns: returned.length > 0,
+      tells: returned.some((node) =>
+        tree.children(node).some((value) => !tree.is(value, K.none) && !tree.is(value, K.true)),
+      ),
     });
   }
   return out;
@@ -50,6 +56,33 @@ function isInside(file: FileView, attempt: NodeId): boolean {
   const around = [K.for_statement, K.while_statement, K.except_clause, K.finally_clause];
   const found = tree.ancestor(attempt, K.function_definition, ...around);
   return !tree.is(found, K.function_definition);
+}
+
+/** What a task does besides its work: writing to the log. */
+const LOGS = /^(?:debug|info|warn|warning|error|exception|critical|log|print|get_logger|getLogger)$/;
+
+/**
+ * A step that the task can do without: the clause goes on, and what comes after it, or around it under a `try` of its
+ * own, is more than what was tried.
+ */
+function isStep(tree: SyntaxTree, attempt: NodeId, block: NodeId): boolean {
+  if (tree.descendants(block, K.return_statement, K.break_statement).length > 0) return false;
+  const work = (from: NodeId, where: (call: NodeId) => boolean): number =>
+    tree.descendants(from, K.call).filter((call) => where(call) && !LOGS.test(lastNameOf(tree, call))).length;
+  const tried = work(tree.child(attempt, F.body), () => true);
+  const definition = tree.ancestor(attempt, K.function_definition);
+  const outer = tree.ancestor(attempt, K.try_statement, K.function_definition);
+  if (tree.is(outer, K.try_statement) && tree.childOfKind(outer, K.except_clause) >= 0) {
+    const around = work(tree.child(outer, F.body), (call) => !tree.contains(attempt, call));
+    if (around > tried) return true;
+  }
+  const later = work(definition, (call) => call >= tree.after[attempt]!);
+  return later > tried && later >= 3;
+}
+
+function lastNameOf(tree: SyntaxTree, call: NodeId): string {
+  const callee = tree.child(call, F.function);
+  return tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
 }
 
 /** `job.state = FAILED`, `result["error"] = …`, or `failed = True` with `failed` read later. */

@@ -7,6 +7,7 @@ import { isBroadType } from "../../support/excepts";
 import { writtenName } from "../enqueues";
 import { isBound, taskAround } from "../tasks";
 import { readClauses, type Clause } from "./collect";
+import { isInChord, isOutcomeRead } from "./outcome";
 import { isQuiet } from "./quiet";
 
 /** Kept with a finding for its fixes. */
@@ -42,6 +43,8 @@ export default defineRule<readonly Clause[]>({
       const calls = clause.calls.map((id) => facts.calls[id]!);
       if (calls.some((call) => writtenName(call.callee).endsWith("retry"))) continue;
       if (!calls.every((call) => isQuiet(project, path, call))) continue;
+      if (clause.tells && isOutcomeRead(project, task.ref)) continue;
+      if (clause.returns && isInChord(project, task.ref)) continue;
       const fact = project.functionFact(task.ref);
       const what = clause.caught.length === 0 ? "Every exception" : "Any `Exception`";
       const ends = clause.returns ? "makes it return" : "is dropped";

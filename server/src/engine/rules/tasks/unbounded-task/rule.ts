@@ -4,7 +4,7 @@ import type { FunctionRef, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import { defineRule, type FileView, type FixContext, type FixDraft } from "../../api";
-import { addArgument } from "../../support/calls";
+import { addArgument, lastName } from "../../support/calls";
 import { indentAt, lineEnd, statementOf } from "../../support/edits";
 import { optionOf, tasksIn, type Task } from "../tasks";
 
@@ -42,10 +42,14 @@ export default defineRule<true>({
     const unlimited = tasks.find(({ limited }) => !limited);
     if (tasks.length > 0 && !unlimited) return;
     const example = unlimited && project.functionFact(unlimited.ref);
+    const workers = apps.filter(({ path, named }) => named || hasWork(project, path));
     const watches = tasks.length === 0 && modules.some((path) => watchesTasks(project, path));
-    for (const { path, at, bare } of apps) {
+    for (const one of apps) {
+      const { path, at, bare } = one;
       // A client of other people's tasks: a monitor, a sender.
       if (watches || (tasks.length === 0 && bare)) continue;
+      // Another one beside the app that the tasks are made with: it only sends them.
+      if (workers.length > 0 && !workers.includes(one)) continue;
       const app: AppData = { call: at };
       report(path, {
         at,
@@ -84,6 +88,8 @@ interface App {
   readonly at: Span;
   /** Made without any argument. */
   readonly bare: boolean;
+  /** It names modules with tasks. */
+  readonly named: boolean;
 }
 
 function appsIn(project: ProjectView, path: string): readonly App[] {
@@ -91,9 +97,31 @@ function appsIn(project: ProjectView, path: string): readonly App[] {
     if (!project.uses("celery") || project.role(path).script) return [];
     const { calls } = project.facts(path)!;
     return calls.flatMap((call) =>
-      isApp(project, path, call) && !isClient(call, calls) ? [{ path, at: call.at, bare: call.args.length === 0 }] : [],
+      isApp(project, path, call) && !isClient(call, calls)
+        ? [
+            {
+              path,
+              at: call.at,
+              bare: call.args.length === 0,
+              named: call.args.some(({ name }) => name === "include" || name === "imports"),
+            },
+          ]
+        : [],
     );
   });
+}
+
+/** Whether the module of an app, or one that imports from it, has tasks or looks for some. */
+function hasWork(project: ProjectView, path: string): boolean {
+  return [path, ...project.importers(path).map(({ from }) => from)].some(
+    (module) =>
+      celeryTasks(project, module).length > 0 ||
+      project
+        .facts(module)!
+        .calls.some(({ callee }) =>
+          /^(?:autodiscover_tasks|config_from_object|register_task)$/.test(lastName(callee) ?? ""),
+        ),
+  );
 }
 
 interface CeleryTask {
