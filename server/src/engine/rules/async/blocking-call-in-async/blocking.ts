@@ -71,6 +71,8 @@ function stepsOf(project: ProjectView, ref: FunctionRef, files: boolean): readon
     if (once.has(call) || call.flow & (Flow.TypeChecking | Flow.MainGuard)) return [];
     return project.callees(ref.path, call).flatMap((callee): Step[] => {
       const direct = blockingEffect(project, callee, files);
+      // A pause before the next attempt, after a failure.
+      if (direct?.effect.kind === "sleep" && call.flow & Flow.InExcept) return [];
       if (direct) return [{ call, name: direct.name, kind: direct.effect.kind }];
       const next = runsNow(project, callee);
       return next ? [{ call, name: project.functionFact(next).qualname, next }] : [];

@@ -46,11 +46,22 @@ function readOnce(file: FileView): number[] {
     const kept = /^not\s+([\w.]+)$|^([\w.]+)\s+is\s+None$/.exec(tree.textOf(tree.child(node, F.condition)));
     const name = kept?.[1] ?? kept?.[2];
     const body = tree.child(node, F.consequence);
-    if (name === undefined || !isKept(file, node, name) || !assigns(file, body, name)) continue;
-    for (const call of tree.descendants(body, K.call))
-      if (file.ownerOf(call) === file.ownerOf(node)) out.push(file.callId(call));
+    const parts = name === undefined ? behindReturn(file, node) : { name, nodes: [body] };
+    if (!parts || !isKept(file, node, parts.name) || !parts.nodes.some((one) => assigns(file, one, parts.name)))
+      continue;
+    for (const part of parts.nodes)
+      for (const call of tree.descendants(part, K.call))
+        if (file.ownerOf(call) === file.ownerOf(node)) out.push(file.callId(call));
   }
   return out;
+}
+
+/** `if kept is not None: return kept` and the statements that follow it. */
+function behindReturn({ tree }: FileView, node: NodeId): { name: string; nodes: NodeId[] } | undefined {
+  const name = /^([\w.]+)(?:\s+is\s+not\s+None)?$/.exec(tree.textOf(tree.child(node, F.condition)))?.[1];
+  const [first] = tree.children(tree.child(node, F.consequence));
+  if (name === undefined || first === undefined || tree.textOf(first) !== `return ${name}`) return undefined;
+  return { name, nodes: tree.children(tree.parentOf(node)).filter((one) => one > node) };
 }
 
 /** An attribute of the object or class, or a global: it outlives the call. */

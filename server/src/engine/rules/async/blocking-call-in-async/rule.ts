@@ -162,11 +162,11 @@ function advice(kind: EffectKind): string {
   }
 }
 
-/** Before the first request and behind the last nobody waits: setting up the schema and joining threads is fine then. */
+/** Before the first request and behind the last nobody waits: setting up the schema, running programs and joining threads is fine then. */
 function isStartUp(project: ProjectView, ref: FunctionRef, kind: EffectKind | undefined): boolean {
   return (
     kind !== undefined &&
-    ["query", "write", "commit", "wait"].includes(kind) &&
+    ["query", "write", "commit", "wait", "process"].includes(kind) &&
     project.functionRole(ref)?.role === "lifespan"
   );
 }

@@ -40,6 +40,7 @@ export default defineRule<LoopData>({
   check({ facts, path, project, data, report }) {
     if (!data || data.loops.length === 0 || ONE_OFF_MODULE.test(path) || servesCommands(project, path)) return;
     const marked = new Set<number>();
+    const loaded = new Set<string>();
     for (const loop of data.loops) {
       const ref = { path, id: loop.owner };
       if (isInCommand(project, ref) || ONE_OFF_FUNCTION.test(facts.functions[loop.owner]!.name)) continue;
@@ -58,22 +59,25 @@ export default defineRule<LoopData>({
           key: `${owner}:${name}:${loop.item}`,
         });
       }
-      reportRelations({ facts, path, project, report }, loop);
+      reportRelations({ facts, path, project, report }, loop, loaded);
     }
   },
 });
 
-/** Relations that were not loaded with the rows. */
+/** Relations that were not loaded with the rows; what one loop has loaded, the next over the same rows finds there. */
 function reportRelations(
   { facts, path, project, report }: Pick<ModuleCheck<LoopData>, "facts" | "path" | "project" | "report">,
   loop: ItemLoop,
+  loaded: Set<string>,
 ): void {
   const model = loop.attributes && plainRows(project, path, loop.over);
   if (!model) return;
   const owner = facts.functions[loop.owner]!.name;
   for (const asked of loop.attributes ?? []) {
     const relation = lazyRelation(project, model, asked);
-    if (!relation) continue;
+    const once = `${loop.owner}:${JSON.stringify(loop.over)}:${asked.name}`;
+    if (!relation || loaded.has(once)) continue;
+    loaded.add(once);
     const written = `${loop.item}.${asked.name}`;
     report({
       at: asked.at,
