@@ -6,7 +6,7 @@ import type { FileView } from "../api";
 
 /** Calls that take things down: if that fails there is nothing left to do. */
 const CLEANUP =
-  /^_?(?:a?close|aclose|cleanup|clean_up|rollback|disconnect|disconnect_all|terminate|kill|cancel|shutdown|stop|unlink|remove|rmtree|release|dispose|flush|quit|logout|unsubscribe|untrack|unregister|join|delete_temp\w*|tear_?down|expunge\w*|__exit__|__aexit__|abort|unlock|detach|reset)$/;
+  /^_?(?:a?close|aclose|cleanup|clean_up|rollback|disconnect|disconnect_all|terminate|kill|cancel|shutdown|stop|unlink|remove|rmtree|release|dispose|flush|quit|logout|unsubscribe|untrack|unregister|join|delete_temp\w*|tear_?down|expunge\w*|__exit__|__aexit__|abort|unlock|detach|reset|invalidate)$/;
 
 /** Types that catch everything that goes wrong. */
 const BROAD: ReadonlySet<string> = new Set(["builtins.Exception", "builtins.BaseException"]);

@@ -107,6 +107,10 @@ function isPolling({ tree, functionNode }: FileView, owner: number, node: NodeId
 function dependentCalls(file: FileView, owner: number, body: NodeId, left: NodeId, clause: NodeId): number[] {
   const { tree } = file;
   const names = new Set(namesIn(file, left));
+  const key =
+    tree.is(left, K.identifier) || /\.items\(\)\)*$/.test(tree.textOf(tree.child(tree.parentOf(left), F.right)))
+      ? [...names][0]
+      : undefined;
   const speaks = (node: NodeId): boolean => namesIn(file, node).some((name) => names.has(name));
   for (const assignment of tree.descendants(body, K.assignment, K.named_expression)) {
     const right = tree.child(assignment, tree.is(assignment, K.assignment) ? F.right : F.value);
@@ -121,7 +125,7 @@ function dependentCalls(file: FileView, owner: number, body: NodeId, left: NodeI
         // What a comprehension runs over is evaluated once.
         !(clause >= 0 && call > clause && call < tree.after[clause]!) &&
         speaks(call) &&
-        !isMeant(file, { call, body, names }),
+        !isMeant(file, { call, body, names, key }),
     )
     .map((call) => file.callId(call));
 }

@@ -9,6 +9,8 @@ export interface InLoop {
   readonly body: NodeId;
   /** The loop's variables, and the locals that are made from them. */
   readonly names: ReadonlySet<string>;
+  /** The variable that no two items have in common: the only one, or the key of a dictionary's entries. */
+  readonly key: string | undefined;
 }
 
 /** Whether the loop shows that one query for all items would not do the same, or would save nothing. */
@@ -40,6 +42,26 @@ function isSearch(file: FileView, at: InLoop): boolean {
 
 function leaves(tree: SyntaxTree, statement: NodeId | undefined): boolean {
   return statement !== undefined && (tree.is(statement, K.return_statement) || tree.is(statement, K.break_statement));
+}
+
+/** `if name == "team_id": …`: it runs for that one item. */
+function isForOne({ tree }: FileView, { call, body, key }: InLoop): boolean {
+  for (
+    let at = tree.ancestor(call, K.if_statement, K.elif_clause);
+    at > body;
+    at = tree.ancestor(at, K.if_statement, K.elif_clause)
+  ) {
+    const condition = tree.textOf(tree.child(at, F.condition));
+    const known = /(?:^|\band |\()\s*(\w+) == (?:"[^"]*"|'[^']*')/.exec(condition)?.[1];
+    if (
+      known !== undefined &&
+      known === key &&
+      !/\bor\b/.test(condition) &&
+      tree.contains(tree.child(at, F.consequence), call)
+    )
+      return true;
+  }
+  return false;
 }
 
 /** A row that is locked in a transaction of its own. */
@@ -192,7 +214,7 @@ function asksOwnTable({ tree }: FileView, { call, names }: InLoop): boolean {
 }
 
 const MEANT = [
-  ...[endsLoop, isSearch, locksRow, isRowToWrite, removesItems],
+  ...[endsLoop, isSearch, isForOne, locksRow, isRowToWrite, removesItems],
   ...[asksBeforeMaking, isRemembered, asksOwnTable],
 ];
 

@@ -117,7 +117,7 @@ function isFew(project: ProjectView, path: string, over: Expr): boolean {
   if (isKind(expr, "sub")) return typeof expr.of === "string" && isFew(project, path, expr.of);
   if (typeof expr === "string") {
     // A constant of the module.
-    if (/^[A-Z][A-Z0-9_]*$/.test(lastName(expr) ?? "")) return true;
+    if (/^_?[A-Z][A-Z0-9_]*$/.test(lastName(expr) ?? "")) return true;
     const entity = project.resolve(path, expr);
     return entity.kind === "class" && project.derives(entity, "enum.Enum", "enum.StrEnum", "enum.IntEnum");
   }

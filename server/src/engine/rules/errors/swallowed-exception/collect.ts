@@ -43,7 +43,8 @@ function readClause(file: FileView, clause: NodeId): Swallow | undefined {
   const attempt = tree.parentOf(clause);
   const body = tree.child(attempt, F.body);
   const what = block < 0 ? undefined : readHandler(file, block);
-  if (!what || isCleanup(tree, body) || isImport(tree, body)) return undefined;
+  if (!what || isCleanup(tree, body) || isImport(tree, body) || isDecided(tree, clause)) return undefined;
+  if (isParsing(tree, body) || isLogging(tree, body)) return undefined;
   if (what.does === "pass" && (isFallback(tree, attempt) || tree.childOfKind(attempt, K.else_clause) >= 0))
     return undefined;
   return {
@@ -69,6 +70,8 @@ function readHandler(file: FileView, block: NodeId): Pick<Swallow, "does" | "val
   }
   const assignment = tree.children(only)[0] ?? NONE;
   if (!tree.is(only, K.expression_statement) || !tree.is(assignment, K.assignment)) return undefined;
+  // `failed = True` says what happened.
+  if (/fail|error|invalid|broken|missing/i.test(tree.textOf(tree.child(assignment, F.left)))) return undefined;
   const found = success(tree, tree.child(assignment, F.right), "assign");
   // `user = None`, `ok = False`: who goes on can see it.
   return found?.marker === undefined ? found : undefined;
@@ -95,6 +98,51 @@ function success(
     tree.is(value, K.true) ||
     /^(?:\[\s*\]|\{\s*\}|\(\s*\)|""|''|0|0\.0|(?:list|dict|set|tuple|frozenset|str)\(\s*\))$/.test(text);
   return empty ? { does, value: text } : undefined;
+}
+
+/** Comments by which the author tells a linter, or the reader, that dropping is meant. */
+const DECIDED =
+  /#\s*nosec\b(?!\s*:?\s*B(?!11[02]))|#\s*noqa:[^#]*\bS11[02]\b|#.*\b(?:intentional(?:ly)?|deliberate(?:ly)?|on purpose|best[- ]effort|must (?:not|never)|(?:never|not|n't) (?:break|block|fail|stop))\b/i;
+
+function isDecided(tree: SyntaxTree, clause: NodeId): boolean {
+  // A comment behind the last statement stands outside of it.
+  const end = tree.text.indexOf("\n", tree.end[clause]);
+  return DECIDED.test(tree.text.slice(tree.start[clause], end < 0 ? tree.text.length : end));
+}
+
+/** Functions that take a text apart: all that can go wrong is the text. */
+const PARSES =
+  /^(?:json\.)?loads$|^(?:int|float|complex|Decimal|Fraction|UUID|strptime|fromisoformat|fromtimestamp|decode|b64decode|urlsafe_b64decode|literal_eval|urlparse|urlsplit|parse_\w+|decode_\w+|validate_json\w*|model_validate(?:_json)?|ip_address|ip_network)$/;
+const HARMLESS =
+  /^(?:str|bool|len|dict|list|set|tuple|sorted|isinstance|getattr|hasattr|max|min|abs|round|strip|lstrip|rstrip|split|rsplit|lower|upper|replace|removeprefix|removesuffix|startswith|endswith|encode|get|group|items|keys|values|append|add|update|extend|join|isoformat|date|time|astimezone)$/;
+
+/** Everything that is called parses, or is harmless beside it. */
+function isParsing(tree: SyntaxTree, body: NodeId): boolean {
+  const names = namesCalled(tree, body);
+  return names.some((name) => PARSES.test(name)) && names.every((name) => PARSES.test(name) || HARMLESS.test(name));
+}
+
+/** What is tried is to write a log entry: a failure of that has no place to be written. */
+function isLogging(tree: SyntaxTree, body: NodeId): boolean {
+  const statements = tree.children(body);
+  const isEntry = (one: NodeId): boolean =>
+    tree.is(one, K.expression_statement) &&
+    /^(?:[\w.]*log\w*|logging\.getLogger\(\w*\))\.(?:debug|info|warning|warn|error|exception|critical|log)\(/i.test(
+      tree.textOf(one),
+    );
+  return (
+    statements.some(isEntry) &&
+    statements.every(
+      (one) => isEntry(one) || (tree.is(one, K.expression_statement) && tree.is(tree.children(one)[0]!, K.assignment)),
+    )
+  );
+}
+
+function namesCalled(tree: SyntaxTree, body: NodeId): string[] {
+  return tree.descendants(body, K.call).map((call) => {
+    const callee = tree.child(call, F.function);
+    return tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+  });
 }
 
 function isImport(tree: SyntaxTree, body: NodeId): boolean {

@@ -35,6 +35,7 @@ export default defineRule<readonly Swallow[]>({
       const ref = { path, id: swallow.owner };
       const station = stationOf(project, ref);
       if (!station || !isBroad(project, path, swallow) || saysSo(project, ref, swallow)) continue;
+      if (writesLog(project, ref) || deniesBy(project, ref, swallow)) continue;
       const name = project.functionFact(ref).name;
       report({
         at: swallow.at,
@@ -66,6 +67,32 @@ function saysSo(project: ProjectView, ref: FunctionRef, swallow: Swallow): boole
   return swallow.marker === "None"
     ? mayBeNone(returns)
     : partsOf(returns).some((part) => part.kind === "instance" && part.of === "builtins.bool");
+}
+
+/** A part of logging itself, which has no place to tell of its own failures. */
+function writesLog(project: ProjectView, { path, id }: FunctionRef): boolean {
+  const cls = project.functionFact({ path, id }).cls;
+  return (
+    cls >= 0 &&
+    project.derives(
+      { kind: "class", ref: { path, id: cls } },
+      "logging.Handler",
+      "logging.Filter",
+      "logging.Formatter",
+      "logging.LoggerAdapter",
+    )
+  );
+}
+
+/** `is_revoked` that answers `True` in doubt: the caller is turned away. */
+function deniesBy(project: ProjectView, ref: FunctionRef, { does, value }: Swallow): boolean {
+  return (
+    does === "return" &&
+    value === "True" &&
+    /(?:^|_)(?:\w*blacklisted|blocked|blocklisted|revoked|denied|expired|locked|banned|limited|throttled|disabled|suspended|invalid|unsafe|stale)(?:_|$)/.test(
+      project.functionFact(ref).name,
+    )
+  );
 }
 
 function describe(swallow: Swallow, where: string): string {
