@@ -1,10 +1,23 @@
 /** Classes that wrap an application of their own interface, as opposed to adapters. */
 import type { ClassRef, Entity, ProjectView } from "../../../project/view";
+import type { Interface } from "../interfaces";
 
 const LIBRARIES =
   /^(?:starlette\.middleware\.\w+\.\w+Middleware|fastapi\.middleware\.(?!wsgi)\w+\.\w+Middleware|werkzeug\.middleware\.\w+\.[A-Z]\w+|werkzeug\.contrib\.fixers\.ProxyFix|whitenoise\.(?:base\.)?WhiteNoise|paste\.translogger\.TransLogger|uvicorn\.middleware\.proxy_headers\.\w+|hypercorn\.middleware\.ProxyFixMiddleware|(?:sentry_sdk\.integrations|opentelemetry\.instrumentation)\.(?:asgi|wsgi)\.\w+Middleware|asgi_correlation_id\.CorrelationIdMiddleware)$/;
 /** They take the other interface, which is what they are for; or no application first. */
 const ADAPTERS = /^(?:starlette\.middleware\.wsgi\.|werkzeug\.middleware\.(?:dispatcher|shared_data)\.__)/;
+
+/** Adapters by what they call: the one that they are made with has to speak it. */
+const CALLED: Readonly<Record<Interface, RegExp>> = {
+  wsgi: /^(?:(?:starlette|fastapi|uvicorn)\.middleware\.wsgi\.WSGIMiddleware|a2wsgi\.(?:wsgi\.)?WSGIMiddleware|asgiref\.wsgi\.WsgiToAsgi|hypercorn\.middleware\.(?:wsgi\.)?(?:Asyncio|Trio)WSGIMiddleware)$/,
+  asgi: /^(?:a2wsgi\.(?:asgi\.)?ASGIMiddleware|mangum\.Mangum|azure\.functions\.AsgiMiddleware)$/,
+};
+
+/** What an adapter expects of the application that it wraps. */
+export function adaptedKind(callee: Entity): Interface | undefined {
+  if (callee.kind !== "external") return undefined;
+  return (["wsgi", "asgi"] as const).find((kind) => CALLED[kind].test(callee.name));
+}
 
 /** Whether instances call the application that they are made with in the way in which they are called. */
 export function wrapsApplications(project: ProjectView, callee: Entity): boolean {

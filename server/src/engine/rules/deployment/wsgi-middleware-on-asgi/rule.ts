@@ -5,7 +5,7 @@ import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView } from "../../api";
 import { isKind, lastName, namesOfCalls } from "../../support/calls";
 import { classInterface, interfaceOf, runsAlways, type Interface } from "../interfaces";
-import { wrapsApplications } from "./middleware";
+import { adaptedKind, wrapsApplications } from "./middleware";
 
 /** `app.wsgi_app = value` */
 interface Replacement {
@@ -56,6 +56,14 @@ export default defineRule<readonly Replacement[]>({
         message: `\`${middleware}\` is ${NAMES[has]} middleware and is called with ${CALLS[has]}, but ${app} speaks ${NAMES[needs]}: every request ends in an error. Use ${NAMES[needs]} middleware, or put an adapter between them.`,
       });
     };
+    // An adapter for the other direction.
+    const misused = (call: CallFact, calls: Interface, app: string): void => {
+      const speaks: Interface = calls === "wsgi" ? "asgi" : "wsgi";
+      report({
+        at: call.calleeAt,
+        message: `\`${textOf(call.callee)}\` calls what it wraps with ${CALLS[calls]}, but \`${app}\` speaks ${NAMES[speaks]}: every request ends in an error. Serve it as it is, or use an adapter from ${NAMES[speaks]} to ${NAMES[calls]}.`,
+      });
+    };
     for (const [id, call] of facts.calls.entries()) {
       const added = addedClass(project, path, call, namesOfCalls(project, path)[id] ?? []);
       if (added) {
@@ -70,6 +78,9 @@ export default defineRule<readonly Replacement[]>({
       const kind = wrapperKind(project, path, call);
       const app = kind && applicationKind(project, path, inner.value, call.at[0]);
       if (kind && app && app !== kind) say(call.calleeAt, textOf(call.callee), kind, `\`${appText(inner.value)}\``);
+      const adapted = kind ? undefined : adapterOf(project, path, call);
+      const given = adapted && applicationKind(project, path, inner.value, call.at[0]);
+      if (adapted && given && given !== adapted) misused(call, adapted, appText(inner.value));
     }
     for (const { app, attribute, value, at } of data ?? []) {
       const needs = interfaceOf(project, project.infer(path, app));
@@ -117,6 +128,12 @@ function wrapperKind(project: ProjectView, path: string, call: CallFact): Interf
   const [callee] = callees;
   if (!callee || callees.length !== 1 || !wrapsApplications(project, callee)) return undefined;
   return kindOfClass(project, callee);
+}
+
+/** What an adapter that a call makes expects to wrap. */
+function adapterOf(project: ProjectView, path: string, call: CallFact): Interface | undefined {
+  const [callee, ...more] = project.callees(path, call);
+  return callee && more.length === 0 ? adaptedKind(callee) : undefined;
 }
 
 /** What an application that is wrapped speaks: of a name of the module what it was bound to last before. */
