@@ -29,6 +29,8 @@ export interface Candidate {
   readonly name?: string;
   /** Something else comes first: the environment, an argument, an option. */
   readonly default: boolean;
+  /** It belongs to something that is off unless somebody switches it on: `SEARCH_ENABLED = False`. */
+  readonly optional: boolean;
   /** The environment is read in the same statement or for the same name. */
   readonly readFirst: boolean;
   /** The class whose body binds it, -1 else, with the classes around by name. */
@@ -91,6 +93,7 @@ function candidate(file: FileView, literal: NodeId, text: string, whole: boolean
     local: isLocal(address.host),
     ...(binding.name !== undefined && { name: binding.name }),
     default: isDefault(tree, binding, name),
+    optional: isOptional(file.text, binding.name),
     readFirst: isReadFirst(tree, binding),
     cls: classOf(file, binding),
     classNames: classNames(tree, literal),
@@ -196,6 +199,14 @@ function isReadFirst(tree: SyntaxTree, binding: Binding): boolean {
   const target = tree.textOf(tree.child(binding.holder, F.left));
   const siblings = tree.descendants(0, K.assignment).filter((node) => tree.textOf(tree.child(node, F.left)) === target);
   return siblings.some((node) => node !== binding.holder && CONFIGURED.test(tree.textOf(tree.child(node, F.right))));
+}
+
+function isOptional(text: string, name: string | undefined): boolean {
+  const stem = /^([A-Z][A-Z0-9]+)_/.exec(name ?? "")?.[1];
+  if (stem === undefined || !text.includes("ENABLE")) return false;
+  return new RegExp(
+    `\\b(?:ENABLE_${stem}|${stem}_(?:\\w+_)?ENABLED?)["']?\\s*(?::\\s*\\w+\\s*)?[:=].*\\bFalse\\b`,
+  ).test(text);
 }
 
 function classNames(tree: SyntaxTree, node: NodeId): string[] {

@@ -59,15 +59,18 @@ export default defineRule<readonly Candidate[]>({
   },
 });
 
+/** Code that a person starts on their own machine: Django's commands, and what was only tried out. */
+const BY_HAND = /(?:^|\/)(?:management\/commands|play|playground|experiments?|scratch)\//;
+
 function isSilent(
   { project, path, facts }: ModuleCheck<readonly Candidate[]>,
   found: Candidate,
   fallback: boolean,
 ): boolean {
   if (isForDevelopment("", found.classNames, true)) return true;
-  if (found.local && runsUnderMain(project, path, found.owner, 0)) return true;
+  if (found.local && (BY_HAND.test(path) || runsUnderMain(project, path, found.owner, 0))) return true;
   const beside = isComposeService(project, found.host);
-  if (fallback && (found.local || beside || isExampleDomain(found.host))) return true;
+  if (fallback && (found.local || beside || found.optional || isExampleDomain(found.host))) return true;
   // A helper that Compose starts with the program: the name is what it is configured by.
   if (beside && /^(?:https?|wss?|grpc|tcp)$/.test(found.scheme)) return true;
   if (found.constant && found.name !== undefined && isReplaced(project, path, found.cls, found.name)) return true;

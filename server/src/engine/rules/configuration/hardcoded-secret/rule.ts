@@ -192,7 +192,9 @@ function isReplaced(project: ProjectView, path: string, { global, name }: Candid
 /** `LOCALHOST_URL = "postgresql://app:app1234@{}/app".format(…)`. */
 function isLocalConnection({ tree }: FileView, literal: NodeId): boolean {
   const target = tree.child(tree.ancestor(literal, K.assignment), F.left);
-  return LOCAL_NAME.test(tree.textOf(target)) && isLocal(dsnPassword(valueOf(tree, literal))?.host ?? "");
+  const host = dsnPassword(valueOf(tree, literal))?.host ?? "";
+  // What is filled in is taken for what the name says.
+  return LOCAL_NAME.test(tree.textOf(target)) && (isLocal(host) || /^[{%]/.test(host));
 }
 
 /** The binding of a literal itself, or of what holds it among others: `API_KEYS = [...]`, `SECRETS = {"mail": ...}`. */

@@ -58,8 +58,9 @@ function isInside(file: FileView, attempt: NodeId): boolean {
   return !tree.is(found, K.function_definition);
 }
 
-/** What a task does besides its work: writing to the log. */
-const LOGS = /^(?:debug|info|warn|warning|error|exception|critical|log|print|get_logger|getLogger)$/;
+/** What a task does besides its work: writing to the log, giving values another form. */
+const ASIDE =
+  /^(?:debug|info|warn|warning|error|exception|critical|log|print|get_logger|getLogger|hasattr|getattr|isinstance|len|str|int|float|bool|list|dict|tuple|set|sorted|round|isoformat|strftime|strip|lower|upper|title|replace|split|rsplit|join|format|encode|decode|startswith|endswith|total_seconds)$/;
 
 /**
  * A step that the task can do without: the clause goes on, and what comes after it, or around it under a `try` of its
@@ -68,7 +69,7 @@ const LOGS = /^(?:debug|info|warn|warning|error|exception|critical|log|print|get
 function isStep(tree: SyntaxTree, attempt: NodeId, block: NodeId): boolean {
   if (tree.descendants(block, K.return_statement, K.break_statement).length > 0) return false;
   const work = (from: NodeId, where: (call: NodeId) => boolean): number =>
-    tree.descendants(from, K.call).filter((call) => where(call) && !LOGS.test(lastNameOf(tree, call))).length;
+    tree.descendants(from, K.call).filter((call) => where(call) && !ASIDE.test(lastNameOf(tree, call))).length;
   const tried = work(tree.child(attempt, F.body), () => true);
   const definition = tree.ancestor(attempt, K.function_definition);
   const outer = tree.ancestor(attempt, K.try_statement, K.function_definition);

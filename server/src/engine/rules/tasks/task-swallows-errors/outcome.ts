@@ -8,15 +8,27 @@ const WAITS = /^celery\.result\.(?:AsyncResult|EagerResult)#(?:get|wait)$/;
 const SIGNATURES = /(?:^|[.#])(?:s|si|signature|subtask)$/;
 const CHORD = /(?:^|\.)chord$/;
 
-/** Whether code of the project takes the task's outcome: by a call as a function, or by waiting for the result. */
+/** Whether code of the project, tests left out, takes the task's outcome: by a call as a function, or by waiting for the result. */
 export function isOutcomeRead(project: ProjectView, ref: FunctionRef): boolean {
-  if (project.callers(ref).some(({ call }) => !(call.flow & Flow.Discarded))) return true;
-  return project.modules().some((path) => waitedFor(project, path).includes(functionKey(ref)));
+  const read = project
+    .callers(ref)
+    .some(({ caller, call }) => !(call.flow & Flow.Discarded) && !project.role(caller.path).test);
+  return (
+    read ||
+    project.modules().some((path) => !project.role(path).test && waitedFor(project, path).includes(functionKey(ref)))
+  );
 }
 
 /** Whether the task is a part of a chord, which one that fails takes down with all the others. */
 export function isInChord(project: ProjectView, ref: FunctionRef): boolean {
-  return project.modules().some((path) => chorded(project, path).includes(functionKey(ref)));
+  const modules = project.modules().filter((path) => !project.role(path).test);
+  if (!modules.some((path) => canvasOf(project, path).chords.length > 0)) return false;
+  const key = functionKey(ref);
+  // The parts are listed in another function often enough: one signature for each of many is no single step of a chain.
+  return modules.some((path) => {
+    const { chords, signatures } = canvasOf(project, path);
+    return signatures.some(({ owner, task, many }) => task === key && (many || chords.includes(owner)));
+  });
 }
 
 /** Tasks that a function queues and then waits for. */
@@ -37,23 +49,27 @@ function waitedFor(project: ProjectView, path: string): readonly string[] {
   });
 }
 
-/** Tasks whose signatures are made in a function that also makes a chord. */
-function chorded(project: ProjectView, path: string): readonly string[] {
-  return project.derived(`chorded:${path}`, () => {
+/** Makes of signatures in a module, and whether it makes chords. */
+interface Canvas {
+  readonly chords: readonly number[];
+  /** Functions that make a signature, with the task and whether it is made for each of many. */
+  readonly signatures: readonly { readonly owner: number; readonly task: string; readonly many: boolean }[];
+}
+
+function canvasOf(project: ProjectView, path: string): Canvas {
+  return project.derived(`canvas:${path}`, () => {
     const { calls } = project.facts(path)!;
-    const owners = new Set(
-      calls
-        .filter(
-          (call) =>
-            CHORD.test(writtenName(call.callee)) &&
-            project.callees(path, call).some((callee) => /^celery\.(?:canvas\.)?chord$/.test(nameOf(project, callee))),
-        )
-        .map(({ owner }) => owner),
-    );
-    if (owners.size === 0) return [];
-    return calls.flatMap((call) => {
-      const { callee } = call;
-      if (!owners.has(call.owner) || !SIGNATURES.test(writtenName(callee))) return [];
+    const chords = calls
+      .filter(
+        (call) =>
+          CHORD.test(writtenName(call.callee)) &&
+          project
+            .callees(path, call)
+            .some((callee) => /^celery\.(?:canvas\.)?chord$/.test(project.externalName(callee) ?? "")),
+      )
+      .map(({ owner }) => owner);
+    const signatures = calls.flatMap(({ callee, owner, flow }) => {
+      if (!SIGNATURES.test(writtenName(callee))) return [];
       const of =
         typeof callee === "string"
           ? callee.slice(0, callee.lastIndexOf("."))
@@ -61,12 +77,9 @@ function chorded(project: ProjectView, path: string): readonly string[] {
             ? callee.of
             : null;
       return partsOf(project.resolve(path, of)).flatMap((entity) =>
-        entity.kind === "function" ? [functionKey(entity.ref)] : [],
+        entity.kind === "function" ? [{ owner, task: functionKey(entity.ref), many: (flow & Flow.InLoop) !== 0 }] : [],
       );
     });
+    return { chords, signatures };
   });
-}
-
-function nameOf(project: ProjectView, callee: Parameters<ProjectView["externalName"]>[0]): string {
-  return project.externalName(callee) ?? "";
 }
