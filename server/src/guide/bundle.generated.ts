@@ -11314,7 +11314,9 @@ TypeError: ProxyFix.__call__() takes 3 positional arguments but 4 were given
 
 Nothing fails at start-up. The first request does, and so do all after it.
 
-It happens on the way from Flask to FastAPI, when a list of middleware is moved along.
+It happens on the way from Flask to FastAPI, when a list of middleware is moved along. The same goes for an adapter that is
+put the wrong way round, as on hosts that want a WSGI callable: Starlette's \`WSGIMiddleware\` serves a WSGI application under
+ASGI, so around FastAPI it calls it with \`(environ, start_response)\`. The other direction is \`a2wsgi.ASGIMiddleware\`.
 
 ## Bad
 
