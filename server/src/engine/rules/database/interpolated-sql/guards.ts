@@ -1,5 +1,6 @@
 import type { Expr } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
+import type { ProjectView } from "../../../project/view";
 import type { FileView } from "../../api";
 
 /** Expressions that code of a function compares with a set of values, or checks the form of, as JSON by function. */
@@ -10,6 +11,12 @@ const CHECKS = /^(?:isidentifier|isalnum|isalpha|isdigit|isnumeric|isdecimal|ful
 /** Functions that refuse what is no name. */
 const VALIDATES =
   /^_?(?:is_valid|is_safe|validate|check|ensure_valid|assert_valid|require_valid|sanitize|sanitise)_\w+$/;
+
+/** What the code of one function checks. */
+export function guardsOf(project: ProjectView, path: string, owner: number): ReadonlySet<string> {
+  const data = project.facts(path)?.rules["interpolated-sql"] as { readonly guards: Guards } | undefined;
+  return new Set(data?.guards.flatMap(([id, expr]) => (id === owner ? [expr] : [])) ?? []);
+}
 
 /** `if column not in COLUMNS: raise`, `if not name.isidentifier()`, `re.fullmatch(pattern, name)`, `match name:`. */
 export function collectGuards(file: FileView): Guards {

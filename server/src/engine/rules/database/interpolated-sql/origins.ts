@@ -2,6 +2,7 @@
 import type { Expr, Parameter } from "../../../facts/types";
 import { functionKey } from "../../../project/entities";
 import type { FunctionRef, ProjectView } from "../../../project/view";
+import { guardsOf } from "./guards";
 import { argumentOf, callOf, hasSplat, isKind, lastName } from "../../support/calls";
 import { isPlainClass } from "../../support/plain";
 
@@ -33,6 +34,7 @@ class Origins {
   reach(path: string, expr: Expr, depth: number): boolean {
     if (expr === null || depth > MAX_DEPTH) return false;
     if (typeof expr === "string") return isRequest(expr) || this.isFlaskRequest(path, expr);
+    if (isKind(expr, "param") && guardsOf(this.project, path, expr.fn).has(JSON.stringify(expr))) return false;
     const each = (of: readonly Expr[]): boolean => of.some((one) => this.reach(path, one, depth + 1));
     switch (expr.k) {
       case "param":

@@ -2,6 +2,7 @@ import type { CallFact, Expr } from "../../../facts/types";
 import { partsOf } from "../../../project/entities";
 import type { Entity, ProjectView } from "../../../project/view";
 import { describes, HARMLESS, isNumeric, isQuoting, isSetting } from "./forms";
+import { guardsOf } from "./guards";
 import { argumentOf, callOf, hasSplat, isKind, lastName } from "../../support/calls";
 
 /** Functions that quote what they are given, check it, or compile a statement with its parameters apart. */
@@ -124,6 +125,8 @@ export class Parts {
         if (isKind(part.of, "self") && (OWN_NAMES.test(part.name) || this.isOwnConstant(part.of.cls, part.name, depth)))
           return true;
         if (this.isHarmless(part.of)) return true;
+        // `uuid4().hex` is digits and letters.
+        if (part.name === "hex" && callsUuid(this.project, this.path, part.of)) return true;
         return ((part.name === "value" || part.name === "name") && safe(part.of)) || this.isHarmless(part);
       case "param":
         return this.isClosed(part) || this.isHarmless(part) || this.isGivenSafely(part, depth);
@@ -209,7 +212,7 @@ export class Parts {
       callers.every(({ caller, call }) => {
         if (hasSplat(call)) return false;
         const given = argumentOf(call, name, parameter.kind === "keyword-only" ? -1 : place) ?? parameter.default;
-        const inner = caller.path === this.path ? this : new Parts(this.project, caller.path, new Set());
+        const inner = new Parts(this.project, caller.path, guardsOf(this.project, caller.path, caller.id));
         return given !== undefined && inner.isSafe(given, depth + 2);
       })
     );
@@ -285,4 +288,12 @@ export class Parts {
       })
     );
   }
+}
+
+function callsUuid(project: ProjectView, path: string, expr: Expr): boolean {
+  const call = callOf(project, path, expr);
+  return (
+    call !== undefined &&
+    project.callees(path, call).some((callee) => project.externalName(callee)?.startsWith("uuid."))
+  );
 }

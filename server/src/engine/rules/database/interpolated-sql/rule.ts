@@ -1,6 +1,7 @@
-import type { CallFact, Expr } from "../../../facts/types";
+import type { CallFact, Expr, Span } from "../../../facts/types";
 import type { ProjectView } from "../../../project/view";
-import { defineRule } from "../../api";
+import { K } from "../../../syntax/kinds.generated";
+import { defineRule, type FileView } from "../../api";
 import { callOf, isKind, lastName, namesOfCalls } from "../../support/calls";
 import { fixes, type SqlFinding } from "./fixes";
 import { collectGuards, type Guards } from "./guards";
@@ -13,6 +14,20 @@ import { collectTexts, type Texts } from "./texts";
 interface SqlData {
   readonly guards: Guards;
   readonly texts: Texts;
+  /** Lines on which a comment says that this was looked at. */
+  readonly decided: readonly Span[];
+}
+
+/** Bandit's and Ruff's own names for this rule. */
+const DECIDED = /#\s*nosec\b[^#]*\bB608\b|#\s*noqa:[^#]*\bS608\b/;
+
+function decidedLines({ tree, text }: FileView): Span[] {
+  const out: Span[] = [];
+  for (let node = 0; node < tree.count; node++) {
+    if (tree.kind[node] !== K.comment || !DECIDED.test(tree.textOf(node))) continue;
+    out.push([text.lastIndexOf("\n", tree.start[node]) + 1, tree.end[node]!]);
+  }
+  return out;
 }
 
 export default defineRule<SqlData>({
@@ -31,7 +46,8 @@ export default defineRule<SqlData>({
     const guards = collectGuards(file);
     const keys = new Set(guards.map(([owner, expr]) => `${String(owner)} ${expr}`));
     const texts = collectTexts(file, (owner, expr) => keys.has(`${String(owner)} ${JSON.stringify(expr)}`));
-    return guards.length + texts.length > 0 ? { guards, texts } : undefined;
+    const decided = decidedLines(file);
+    return guards.length + texts.length + decided.length > 0 ? { guards, texts, decided } : undefined;
   },
   check({ facts, path, project, data, report }) {
     if (project.role(path).migration) return;
@@ -41,6 +57,10 @@ export default defineRule<SqlData>({
       const sink = sinkOf(project, path, call, called[id]!, texts.get(id));
       if (!sink) continue;
       const guarded = new Set(data?.guards.flatMap(([owner, expr]) => (owner === call.owner ? [expr] : [])) ?? []);
+      const isDecided = data?.decided.some(
+        ([from, to]) => (call.at[0] >= from && call.at[0] < to) || (call.at[1] > from && call.at[1] <= to),
+      );
+      if (isDecided) continue;
       const parts = new Parts(project, path, guarded).dynamic(sink.text);
       if (parts.length === 0 || describesSchema(facts.calls, call)) continue;
       const places = placesIn(project, path, sink.text, !UNBOUND.test(lastName(call.callee) ?? ""));
