@@ -54,9 +54,23 @@ function mentioned(tree: SyntaxTree, node: NodeId): string[] {
 /** The names that a call asks the existence of: `Order.objects.filter(pk=pk).exists()`; none for other calls. */
 export function namesThatExist(tree: SyntaxTree, call: NodeId, name: string): readonly string[] {
   if (/exist/i.test(name)) return mentioned(tree, call);
+  // `updated = rows.filter(key=key).update(…)`: how many there were.
+  if (/^a?update$/.test(name)) return isCounted(tree, call) ? mentioned(tree, call) : [];
   if (!/^a?count$/.test(name)) return [];
   const around = tree.ancestor(call, K.comparison_operator, K.not_operator, K.if_statement, K.block);
   return tree.is(around, K.block) ? [] : mentioned(tree, call);
+}
+
+/** The number that a call gives is kept in a local that an `if` asks for. */
+function isCounted(tree: SyntaxTree, call: NodeId): boolean {
+  const assignment = tree.ancestor(call, K.assignment, K.block);
+  if (!tree.is(assignment, K.assignment)) return false;
+  const name = tree.textOf(tree.child(assignment, F.left));
+  const next = tree.nextSibling(tree.parentOf(assignment));
+  return (
+    tree.is(next, K.if_statement) &&
+    new RegExp(`^\\W*(?:not )?${name.replace(/\W/g, "")}\\b`).test(tree.textOf(tree.child(next, F.condition)))
+  );
 }
 
 /** Whether a lookup speaks of what a test has found: of the same class, or where no class is named, of the same names. */

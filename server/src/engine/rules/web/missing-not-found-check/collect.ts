@@ -64,6 +64,12 @@ function isUnguardedGet(file: FileView, call: NodeId): boolean {
   const owner = tree.ancestor(call, K.function_definition, K.lambda);
   let child = call;
   for (let at = tree.parentOf(call); at >= 0 && at !== owner; child = at, at = tree.parentOf(at)) {
+    // That it could not be made says that it is there.
+    if (
+      tree.is(at, K.except_clause) &&
+      exceptionTypes(tree, at).some((type) => tree.textOf(type).includes("IntegrityError"))
+    )
+      return false;
     if (tree.is(at, K.try_statement) && tree.field[child] === F.body) {
       const handlers = tree.children(at).filter((node) => tree.is(node, K.except_clause));
       if (handlers.some((handler) => catches(tree, exceptionTypes(tree, handler), "missing"))) return false;

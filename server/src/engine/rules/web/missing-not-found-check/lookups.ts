@@ -1,7 +1,8 @@
-import type { CallFact, Expr, Parameter } from "../../../facts/types";
+import type { CallFact, Expr, FunctionFact, Parameter } from "../../../facts/types";
 import { functionKey, mayBeNone, partsOf, withoutNone } from "../../../project/entities";
 import type { Entity, FunctionRef, ProjectView } from "../../../project/view";
 import { isModelClass, isModelInstance } from "../../support/models";
+import { asksForRowAtHand } from "./at-hand";
 import { dataOf, returnedLookups } from "./data";
 import { rulesOut } from "./ends";
 import { alwaysGivesRow, asksForRow, callOf, memberOf, selectionOf } from "./statements";
@@ -35,7 +36,7 @@ export function lookupOf(project: ProjectView, path: string, call: CallFact, isA
     if (!lookup) return undefined;
     found ??= lookup;
   }
-  return found;
+  return found?.subject !== undefined && asksForRowAtHand(project, path, call, found.subject) ? undefined : found;
 }
 
 const KEY = /^(?:id|pk|uuid|\w+_id)$/;
@@ -127,6 +128,7 @@ function projectLookup(
   if (call.args.length === 0 && CURRENT.test(fact.name)) return undefined;
   // Whatever the annotation says, all that it returns was looked up and found.
   if (!fact.fallsThrough && dataOf(project, ref.path)?.sure.includes(ref.id)) return undefined;
+  if (givesOnlyItems(fact)) return undefined;
   // What overloads promise depends on the arguments.
   if (isOverloaded(project, ref)) return undefined;
   if (fact.returns === undefined) {
@@ -146,6 +148,15 @@ function projectLookup(
 }
 
 const LOOKS_UP = /^_*a?(?:get|find|fetch|load|lookup|look_up|read|retrieve|select|query|by)(?:_|$)/;
+
+/** `for token in tokens: if matches(token): return token` and `raise` behind it, whatever the annotation leaves open. */
+function givesOnlyItems({ fallsThrough, returned }: FunctionFact): boolean {
+  return (
+    !fallsThrough &&
+    returned.length > 0 &&
+    returned.every((value) => value !== null && typeof value === "object" && value.k === "iter")
+  );
+}
 
 /** Parameters that make a function raise where it finds nothing. */
 const RAISING = /(?:^|_)(?:raises?|raising|strict|required|must|throws?|fail|404)(?:_|$)/;

@@ -2,6 +2,7 @@ import type { CallFact, Expr, ModuleFacts } from "../../../facts/types";
 import { mayBeNone } from "../../../project/entities";
 import type { FunctionRef, FunctionRole, ProjectView } from "../../../project/view";
 import { defineRule, type ModuleCheck } from "../../api";
+import { isOfCurrentUser } from "./at-hand";
 import { collect } from "./collect";
 import { RULE_ID } from "./data";
 import { rulesOut } from "./ends";
@@ -191,6 +192,7 @@ function isSure({ facts }: ModuleCheck<NotFoundData>, { args, callee }: CallFact
   const { of, name } = memberOf(callee);
   // What `latest` is given says how to sort; which rows there are, the filters before it say.
   if (/^a?(?:latest|earliest)$/.test(name)) return typeof of === "string";
+  if (args.some(({ value }) => isOfCurrentUser(value))) return true;
   return args.every(
     ({ name, value }) =>
       isFixed(facts, value) ||
