@@ -1,6 +1,7 @@
 import type { ModuleFacts } from "../../../facts/types";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
+import { lastName } from "../../support/calls";
 import { isPlainClass } from "../../support/plain";
 import { readServices, type ServiceClass } from "./collect";
 import { groupsOf, INFRASTRUCTURE, type Group } from "./groups";
@@ -56,11 +57,12 @@ export default defineRule<readonly ServiceClass[]>({
         !isPlainClass(project, { path, id: service.cls }) ||
         isInterface(facts, service) ||
         isDispatcher(service) ||
+        isCalledAlike(facts, service) ||
         isFacade(service) ||
         isApiClient(service)
       )
         continue;
-      const groups = groupsOf(project, path, service, fact.name);
+      const groups = withMain(groupsOf(project, path, service, fact.name));
       const foreign = groups.filter((group) => !group.own);
       const count = groups.reduce((sum, group) => sum + group.methods.length, 0);
       if (count < 4) continue;
@@ -83,6 +85,13 @@ export default defineRule<readonly ServiceClass[]>({
   },
 });
 
+/** Where nothing speaks of what the class is called after, most of its methods tell what it is about. */
+function withMain(groups: readonly Group[]): readonly Group[] {
+  const count = groups.reduce((sum, { methods }) => sum + methods.length, 0);
+  if (groups.some(({ own }) => own)) return groups;
+  return groups.map((group) => (group.methods.length * 5 >= count * 3 ? { ...group, own: true } : group));
+}
+
 /** A few strangers in a large class of one subject are that subject's odd ends. */
 function isMuch(foreign: readonly Group[], count: number): boolean {
   return foreign.reduce((sum, group) => sum + group.methods.length, 0) * 4 >= count;
@@ -90,7 +99,10 @@ function isMuch(foreign: readonly Group[], count: number): boolean {
 
 /** Most methods are left to subclasses: it says what there is to do, and does none of it. */
 function isInterface({ functions }: ModuleFacts, { methods }: ServiceClass): boolean {
-  const left = methods.filter(({ id }) => functions[id]!.stub && !functions[id]!.fallsThrough);
+  const left = methods.filter(({ id }) => {
+    const { stub, fallsThrough, decorators } = functions[id]!;
+    return (stub && !fallsThrough) || decorators.some(({ value }) => lastName(value) === "abstractmethod");
+  });
   return left.length * 2 >= methods.length;
 }
 
@@ -99,6 +111,17 @@ function isDispatcher(service: ServiceClass): boolean {
   const publics = service.methods.filter((method) => !method.name.startsWith("_"));
   const prefixed = publics.filter((method) => DISPATCHED.has(wordsOf(method.name)[0] ?? ""));
   return prefixed.length * 2 >= publics.length;
+}
+
+/** Most methods take the very same four or more things: something calls them by a common form, as parsers do. */
+function isCalledAlike({ functions }: ModuleFacts, { methods }: ServiceClass): boolean {
+  const publics = methods.filter(({ name }) => !name.startsWith("_"));
+  const forms = new Map<string, number>();
+  for (const { id } of publics) {
+    const names = functions[id]!.params.map(({ name }) => name).filter((name) => name !== "self" && name !== "cls");
+    if (names.length >= 4) forms.set(names.join(), (forms.get(names.join()) ?? 0) + 1);
+  }
+  return [...forms.values()].some((count) => count >= 3 && count * 2 >= publics.length);
 }
 
 function isFacade(service: ServiceClass): boolean {
