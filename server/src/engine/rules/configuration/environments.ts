@@ -6,9 +6,12 @@ const DEVELOPMENT: ReadonlySet<string> = new Set([
   "ci",
   "debug",
   "dev",
+  "devcontainer",
   "devel",
   "develop",
   "development",
+  "devserver",
+  "devstack",
   "local",
   "localhost",
   "sandbox",
@@ -27,7 +30,7 @@ export function isForDevelopment(path: string, classNames: readonly string[], se
     name
       .replace(/([a-z])([A-Z])/g, "$1_$2")
       .toLowerCase()
-      .split("_"),
+      .split(/[^a-z0-9]+/),
   );
   // `config_local.py` holds settings, whatever else it is.
   const isSettings = settings || /^(?:config|conf|settings?)[_-]/.test(file);

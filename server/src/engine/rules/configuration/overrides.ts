@@ -77,9 +77,27 @@ function isStar({ names }: ImportFact): boolean {
 const OUTSIDE =
   /(?:^|[._])(?:local|locals|overrides?|private|custom|secrets?|instance|site|user|prod|production)(?:[._]|$)/;
 
-/** Whether the module reads settings of one machine at its end, which replace its own: `from .local_settings import *`. */
+/**
+ * Whether something replaces these settings that cannot be seen: the module reads those of one machine at its end
+ * (`from .local_settings import *`), or settings that build on it take all that a file holds (`vars().update(…)`).
+ */
 export function isOverridable(project: ProjectView, path: string, after: number): boolean {
-  return (project.facts(path)?.imports ?? []).some(
+  const late = (project.facts(path)?.imports ?? []).some(
     (fact) => fact.at[0] > after && isStar(fact) && fact.owner < 0 && (fact.guarded || OUTSIDE.test(fact.module)),
   );
+  return (
+    late || (project.role(path).settings && [path, ...heirsOf(project, path)].some((one) => takesAll(project, one)))
+  );
+}
+
+/** `vars().update(config)`, `globals().update(config)`. */
+function takesAll(project: ProjectView, path: string): boolean {
+  const { calls } = project.facts(path)!;
+  return calls.some(({ callee, owner }) => {
+    if (owner >= 0 || callee === null || typeof callee !== "object" || callee.k !== "attr" || callee.name !== "update")
+      return false;
+    const { of } = callee;
+    const names = of !== null && typeof of === "object" && of.k === "call" ? calls[of.id]?.callee : undefined;
+    return typeof names === "string" && /^builtins\.(?:vars|globals|locals)$/.test(names);
+  });
 }

@@ -81,8 +81,8 @@ const PUBLIC = /^(?:VITE|NEXT_PUBLIC|REACT_APP|PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GA
 /** Names of what nobody else may know. */
 const SECRET = /secret|passw|token|key|dsn|credential|database_url|salt/i;
 
-/** A service on the developer's own machine, without a password. */
-const LOCAL = /^["']?https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?:[:/][^@]*)?["']?\s*$/;
+/** A service on the developer's own machine or in the same network of containers, without a password. */
+const LOCAL = /^["']?https?:\/\/(?:[a-z][a-z0-9_-]*|127\.0\.0\.1|0\.0\.0\.0)(?::\d+)?(?:\/[^@?]*)?["']?\s*$/i;
 
 /** What Docker Compose itself reads from the `.env` beside its file, and how such a file speaks of itself. */
 const COMPOSE = /^\s*COMPOSE_[A-Z_]+\s*=|^\s*#.*\bdefault.*\bdocker[- ]compose\b/im;

@@ -121,8 +121,9 @@ export default defineRule<readonly Candidate[]>({
       const trial = test || found.development;
       if (trial && (!found.strong || MADE_UP.test(found.name ?? "") || isOwnKey(found))) continue;
       if (found.shape === undefined && (TRYOUT.test(path) || isReplaced(project, path, found))) continue;
-      // Settings of a developer's machine that the environment comes before: the key of a machine, not of the service.
-      if (development && found.unset && found.shape === undefined) continue;
+      // Settings of a developer's machine that the environment comes before, or a key that it makes up for itself: the
+      // key of a machine, not of the service.
+      if (development && found.shape === undefined && (found.unset || isOwnKey(found))) continue;
       const name = found.argument ? parameterName(project, module, found.argument) : found.name;
       if (found.argument && found.shape === undefined && (name === undefined || !isSecretName(name))) continue;
       if (found.shape === undefined && isEnumMember(project, path, found.cls)) continue;
@@ -155,7 +156,12 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
   // Most strings end here: no shape, and no value of a credential either.
   if (shape === undefined && !isSecretValue("password", text, false) && !isSecretValue("", text, false))
     return undefined;
-  if (isDocumentary(tree, literal) || (shape === CONNECTION && isLocalConnection(file, literal))) return undefined;
+  if (
+    isAccepted(file, start) ||
+    isDocumentary(tree, literal) ||
+    (shape === CONNECTION && isLocalConnection(file, literal))
+  )
+    return undefined;
   const binding = bindingFor(file, literal);
   const { name } = binding;
   const base = {
@@ -177,6 +183,15 @@ function candidate(file: FileView, literal: NodeId): Candidate | undefined {
   // Answers and payloads that tests make up are full of tokens: there a constant counts alone.
   const constant = binding.kind === "assignment" && /^[A-Z][A-Z0-9_]*$/.test(name);
   return { ...base, strong: constant && isSecretValue(name, text, true) };
+}
+
+/** What the author has told other tools: this one is none, or known. */
+const ACCEPTED = /#.*(?:\bnoqa:.*\bS10[567]\b|\bnosec\b|pragma: allowlist secret|gitleaks:allow)/i;
+
+function isAccepted({ text }: FileView, start: number): boolean {
+  const from = text.lastIndexOf("\n", start) + 1;
+  const end = text.indexOf("\n", start);
+  return ACCEPTED.test(text.slice(from, end < 0 ? text.length : end));
 }
 
 /** A key that a test makes up for itself. */

@@ -71,11 +71,16 @@ function watchesTasks(project: ProjectView, path: string): boolean {
 }
 
 function isWatching({ callee }: CallFact): boolean {
-  if (typeof callee === "string") return /\.(?:send_task|control\.\w+|events\.Receiver)$/.test(callee);
+  if (typeof callee === "string")
+    return /\.(?:send_task|connection(?:_for_(?:read|write))?|control\.\w+|events\.Receiver)$/.test(callee);
   if (callee?.k !== "attr") return false;
   const { of, name } = callee;
   const owner = typeof of === "string" ? of.slice(of.lastIndexOf(".") + 1) : of?.k === "attr" ? of.name : "";
-  return name === "send_task" || owner === "control" || (owner === "events" && name === "Receiver");
+  return (
+    /^(?:send_task|connection(?:_for_(?:read|write))?)$/.test(name) ||
+    owner === "control" ||
+    (owner === "events" && name === "Receiver")
+  );
 }
 
 /** Made in a function that sends to workers or asks them something with it: no worker ever runs that app. */
