@@ -21,16 +21,33 @@ export function fixes({ finding, file }: FixContext): FixDraft[] {
   // What was chained to the task comes on a line of its own.
   const chained =
     inner === call || tree.is(inner!, K.assignment) ? "" : text.slice(tree.end[call], tree.end[statement]);
+  const behind = commentBehind(file, statement);
   const lines = [
-    `${task} = ${code}`,
+    `${task} = ${code}${behind.text}`,
     `${set.name}.add(${task})`,
     `${task}.add_done_callback(${set.name}.discard)`,
     ...(chained === "" ? [] : [`${task}${chained}`]),
   ];
-  const change = { start: tree.start[statement]!, end: tree.end[statement]!, text: lines.join(end) };
+  const change = { start: tree.start[statement]!, end: behind.end, text: lines.join(end) };
   return [
     { title: `Keep the task in \`${set.name}\` until it is done`, safety: "safe", changes: [change, ...set.changes] },
   ];
+}
+
+/** Ruff's name for this rule. */
+const CODE = "RUF006";
+const NOQA = /#[ \t]*noqa[ \t]*:[ \t]*([A-Z]+\d+(?:(?:[ \t]*,[ \t]*|[ \t]+)[A-Z]+\d+)*)[^#]*/i;
+
+/** What stands behind a statement on its line: it stays with the call, without what told Ruff to leave this alone. */
+function commentBehind({ tree, text }: FileView, statement: NodeId): { readonly text: string; readonly end: number } {
+  const start = tree.end[statement]!;
+  const found = /^[ \t]*#[^\r\n]*/.exec(text.slice(start))?.[0] ?? "";
+  const kept = found.replace(NOQA, (noqa, codes: string) => {
+    const others = codes.split(/[ \t,]+/).filter((code) => code.toUpperCase() !== CODE);
+    if (others.length === 0) return "";
+    return noqa.replace(codes, others.join(codes.includes(",") ? ", " : " "));
+  });
+  return { text: kept.trim() === "" ? "" : kept.trimEnd(), end: start + found.length };
 }
 
 /** The statement is the only thing on its lines. */
