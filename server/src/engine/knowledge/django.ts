@@ -71,6 +71,7 @@ export const django: Library = {
     "django.contrib.auth.models.UserManager": "django.contrib.auth.models.UserManager",
     "django.contrib.auth.base_user.BaseUserManager": "django.contrib.auth.models.BaseUserManager",
     "django.contrib.auth.base_user.AbstractBaseUser": "django.contrib.auth.models.AbstractBaseUser",
+    "django.db.models.fields.related.": "django.db.models.",
     "django.views.View": "django.views.generic.View",
     "django.views.generic.base.View": "django.views.generic.View",
     "django.http.request.HttpRequest": "django.http.HttpRequest",
@@ -125,6 +126,19 @@ export const django: Library = {
       iter: "T0",
       item: "T0",
     },
+    // What `patient.visits` is; Django makes the class anew for each relation. These answer from rows that were
+    // prefetched, so they are no queries for sure.
+    "django.db.models.RelatedManager": {
+      bases: ["django.db.models.Manager"],
+      methods: { count: "builtins.int", exists: "builtins.bool", first: "T0 | None" },
+    },
+    "django.db.models.ForeignKey": {},
+    "django.db.models.OneToOneField": {},
+    "django.db.models.ManyToManyField": {},
+    "mptt.models.TreeForeignKey": { bases: ["django.db.models.ForeignKey"] },
+    "mptt.fields.TreeForeignKey": { bases: ["django.db.models.ForeignKey"] },
+    "modelcluster.fields.ParentalKey": { bases: ["django.db.models.ForeignKey"] },
+    "modelcluster.fields.ParentalManyToManyField": { bases: ["django.db.models.ManyToManyField"] },
     "django.db.models.RawQuerySet": { iter: "unknown" },
     "django.db.backends.base.base.BaseDatabaseWrapper": {
       methods: { cursor: "django.db.backends.utils.CursorWrapper" },

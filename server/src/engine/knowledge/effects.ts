@@ -37,8 +37,12 @@ export interface Effect {
 /** `kind` or `kind!`; the mark says that the call blocks. Names are functions, `Class#method`, or `Class#*`. */
 export type EffectTable = Readonly<Record<string, readonly string[]>>;
 
-/** Methods of those classes that stay local: they build, sign or configure. */
+/** Methods without the effect that their classes, or ancestors of these, have else: they build, sign or configure. */
 const LOCAL: ReadonlySet<string> = new Set([
+  // They answer from rows that were prefetched: what they cost, the query tells that gave the row.
+  "django.db.models.RelatedManager#count",
+  "django.db.models.RelatedManager#exists",
+  "django.db.models.RelatedManager#first",
   "redis.Redis#pipeline",
   "redis.Redis#pubsub",
   "redis.Redis#register_script",
@@ -75,6 +79,7 @@ for (const [head, names] of [...Object.entries(NETWORK_EFFECTS), ...Object.entri
 export function effectOf(name: string): Effect | undefined {
   const known = exact.get(name);
   if (known) return known;
+  if (LOCAL.has(name)) return undefined;
   const hash = name.indexOf("#");
   if (hash < 0) return undefined;
   const method = name.slice(hash + 1);

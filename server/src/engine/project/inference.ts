@@ -8,6 +8,7 @@ import type { Database } from "./database";
 import { classKey, functionKey, mapParts, NONE, partsOf, sameEntity, UNKNOWN, unionOf } from "./entities";
 import { member } from "./members";
 import { joinReference } from "./references";
+import type { Relations } from "./relations";
 import { element, entered, instantiate, operation, provided, returned, subscript } from "./results";
 import type { ClassRef, Entity, FunctionRef } from "./view";
 
@@ -18,6 +19,7 @@ export interface Modules {
   /** The module that a dotted name means for code in `importer`. */
   find(name: string, importer: string): string | undefined;
   isNamespace(name: string): boolean;
+  readonly relations: Pick<Relations, "named">;
 }
 
 /** Nesting of questions after which an answer is "unknown": real code stays far below. */

@@ -5,6 +5,7 @@ import { annotation } from "./annotations";
 import { isDecorated, toInstance } from "./conversions";
 import { classKey, mapParts, UNKNOWN, unionOf, withoutNone } from "./entities";
 import type { Inference } from "./inference";
+import { followed, reversed } from "./relations";
 import { instantiate, returned } from "./results";
 import type { ClassRef, Entity, FunctionRef } from "./view";
 
@@ -57,8 +58,10 @@ function classMember(inference: Inference, ref: ClassRef, name: string, self: En
   const { project, external } = inference.ancestors(ref);
   for (const cls of project) {
     const found = ownMember(inference, cls, name, self, instance);
-    if (found) return found;
+    if (found) return (instance && followed(inference, found, self)) || found;
   }
+  const related = instance ? reversed(inference, self, name) : undefined;
+  if (related) return related;
   for (const base of external) {
     const attribute = attributeType(base, name);
     if (attribute !== undefined)

@@ -12,6 +12,7 @@ import { awaitedOrSelf } from "./conversions";
 import { Inference } from "./inference";
 import { gather } from "./chunks";
 import { ImportedNames } from "./imported-names";
+import { Relations } from "./relations";
 import { buildModuleTable, folderOf, sameTable, type ModuleTable } from "./modules";
 import { readPackaging, type Packaging } from "./packaging";
 import { returned } from "./results";
@@ -40,17 +41,16 @@ export class ProjectModel implements ProjectView {
   private readonly tracked = new Map<string, ModuleFacts>();
 
   constructor(private readonly database: Database) {
+    const modules = (): readonly string[] => this.modules();
+    const facts = (path: string): ModuleFacts | undefined => this.facts(path);
     this.inference = new Inference(database, {
-      facts: (path) => this.facts(path),
+      facts,
       moduleName: (path) => this.moduleName(path),
       find: (name, importer) => this.table().find(name, importer),
       isNamespace: (name) => this.table().isNamespace(name),
+      relations: new Relations(database, modules, facts),
     });
-    this.importedNames = new ImportedNames(
-      database,
-      () => this.modules(),
-      (path) => this.facts(path),
-    );
+    this.importedNames = new ImportedNames(database, modules, facts);
     this.importIndex = new ImportIndex(database, this);
     this.callIndex = new CallIndex(database, this);
   }

@@ -6,6 +6,7 @@ import { annotation } from "./annotations";
 import { awaitedOrSelf, isDecorated, toCallable, toInstance, typeToInstance } from "./conversions";
 import { entityKey, functionKey, mapParts, NONE, UNKNOWN, unionOf } from "./entities";
 import type { Inference } from "./inference";
+import { fieldArguments } from "./relations";
 import type { Entity, FunctionRef } from "./view";
 
 /** What calling something gives, not awaited. */
@@ -55,14 +56,15 @@ export function provided(inference: Inference, target: Entity, path: string): En
   return awaitedOrSelf(returned(inference, target, path));
 }
 
-/** `sessionmaker(class_=AsyncSession)` makes async sessions. */
+/** `sessionmaker(class_=AsyncSession)` makes async sessions, `ForeignKey(Patient)` a field that points to patients. */
 function constructorArguments(
   inference: Inference,
   name: string,
   path: string,
   call: CallFact | undefined,
 ): { args?: Entity[] } {
-  if (name !== "sqlalchemy.orm.sessionmaker" || !call) return {};
+  if (!call) return {};
+  if (name !== "sqlalchemy.orm.sessionmaker") return fieldArguments(inference, name, path, call) ?? {};
   const cls = call.args.find((argument) => argument.name === "class_");
   return {
     args: [cls ? toInstance(inference.infer(path, cls.value)) : { kind: "instance", of: "sqlalchemy.orm.Session" }],

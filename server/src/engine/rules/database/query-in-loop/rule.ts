@@ -1,4 +1,4 @@
-import { Flow, type Expr } from "../../../facts/types";
+import { Flow, type Expr, type Span } from "../../../facts/types";
 import type { FunctionRef, ProjectView } from "../../../project/view";
 import { defineRule, type ModuleCheck } from "../../api";
 import { callOf, isKind, lastName } from "../../support/calls";
@@ -45,11 +45,12 @@ export default defineRule<LoopData>({
       const ref = { path, id: loop.owner };
       if (isInCommand(project, ref) || ONE_OFF_FUNCTION.test(facts.functions[loop.owner]!.name)) continue;
       if (isSmall(project, path, loop) || isRecursive(project, ref)) continue;
+      const relations = reportRelations({ facts, path, project, report }, loop, loaded);
       for (const id of loop.calls) {
         const call = facts.calls[id]!;
         if (marked.has(id) || call.flow & (Flow.InExcept | Flow.MainGuard | Flow.TypeChecking)) continue;
         const name = queryOf(project, path, call);
-        if (name === undefined) continue;
+        if (name === undefined || relations.some((at) => isWithin(call.at, at))) continue;
         marked.add(id);
         const owner = facts.functions[loop.owner]!.name;
         report({
@@ -59,19 +60,22 @@ export default defineRule<LoopData>({
           key: `${owner}:${name}:${loop.item}`,
         });
       }
-      reportRelations({ facts, path, project, report }, loop, loaded);
     }
   },
 });
 
-/** Relations that were not loaded with the rows; what one loop has loaded, the next over the same rows finds there. */
+/**
+ * Reports relations that were not loaded with the rows; where they stand. What one loop has loaded, the next over the
+ * same rows finds there.
+ */
 function reportRelations(
   { facts, path, project, report }: Pick<ModuleCheck<LoopData>, "facts" | "path" | "project" | "report">,
   loop: ItemLoop,
   loaded: Set<string>,
-): void {
+): Span[] {
   const model = loop.attributes && plainRows(project, path, loop.over);
-  if (!model) return;
+  if (!model) return [];
+  const out: Span[] = [];
   const owner = facts.functions[loop.owner]!.name;
   for (const asked of loop.attributes ?? []) {
     const relation = lazyRelation(project, model, asked);
@@ -85,7 +89,13 @@ function reportRelations(
       related: [{ at: loop.at, message: `once for each \`${loop.item}\`` }],
       key: `${owner}:${written}`,
     });
+    out.push(asked.at);
   }
+  return out;
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return outer[0] <= inner[0] && inner[1] <= outer[1];
 }
 
 /** Few items, each with a database of its own, batches of items, attempts. */

@@ -9,7 +9,7 @@ import { alwaysGivesRow, asksForRow, callOf, memberOf, selectionOf } from "./sta
 
 /** Methods of libraries that give one row or None, by the classes that have them. */
 const LIBRARY =
-  /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b.*#(?:get|first|one_or_none|scalar_one_or_none|scalar)$|^django\.db\.models\.(?:Manager|QuerySet)#a?(?:first|last)$|^(?:tortoise|peewee)\b.*#get_or_none$|^tortoise\b.*#(?:first|last)$|^beanie\b.*#(?:get|find_one|first_or_none)$|^mongoengine\b.*#first$/;
+  /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy)\b.*#(?:get|first|one_or_none|scalar_one_or_none|scalar)$|^django\.db\.models\.(?:(?:Related)?Manager|QuerySet)#a?(?:first|last)$|^(?:tortoise|peewee)\b.*#get_or_none$|^tortoise\b.*#(?:first|last)$|^beanie\b.*#(?:get|find_one|first_or_none)$|^mongoengine\b.*#first$/;
 /** Those whose call gives a coroutine. */
 const ASYNC = /\bAsync\w*#|#a(?:first|last)$|^(?:tortoise|beanie)\b/;
 
