@@ -10,6 +10,7 @@ import { member } from "./members";
 import { joinReference } from "./references";
 import type { Relations } from "./relations";
 import { element, entered, instantiate, operation, provided, returned, subscript } from "./results";
+import { starImported, takenOver } from "./star-imports";
 import type { ClassRef, Entity, FunctionRef } from "./view";
 
 /** What inference needs of the project. */
@@ -138,7 +139,7 @@ export class Inference {
     }
     if (reference.startsWith("builtins.")) {
       const [name, ...rest] = reference.slice("builtins.".length).split(".");
-      const taken = BUILTINS.has(name!) ? undefined : this.takenOver(path, name!);
+      const taken = BUILTINS.has(name!) ? undefined : takenOver(this, path, name!);
       if (taken) return this.members(taken, rest, path);
     }
     const absolute = reference.startsWith(".")
@@ -208,27 +209,8 @@ export class Inference {
         const real = known.filter((value) => value.kind !== "none");
         return unionOf(real.length > 0 ? real : known.length > 0 ? known : [UNKNOWN]);
       }
-      return this.starImported(path, facts, name) ?? UNKNOWN;
+      return starImported(this, path, facts, name) ?? UNKNOWN;
     });
-  }
-
-  /** A name that nothing in the module binds: what a star import gives, unknown where one of those cannot be followed. */
-  private takenOver(path: string, name: string): Entity | undefined {
-    const stars = this.modules.facts(path)?.imports.some(({ names }) => names?.[0]?.name === "*");
-    return stars ? this.global(path, name) : undefined;
-  }
-
-  private starImported(path: string, facts: ModuleFacts, name: string): Entity | undefined {
-    for (const fact of facts.imports) {
-      if (fact.names?.[0]?.name !== "*") continue;
-      const target = this.infer(path, ".".repeat(fact.level) + fact.module || null);
-      if (target.kind !== "module" || target.path === path) continue;
-      const exported = this.modules.facts(target.path);
-      if (exported?.all ? !exported.all.includes(name) : name.startsWith("_")) continue;
-      const found = member(this, target, name, path);
-      if (found.kind !== "unknown") return found;
-    }
-    return undefined;
   }
 
   /** What a parameter holds: its annotation, what `Depends` gives, or its default. */
