@@ -50,11 +50,16 @@ export default defineRule<readonly Branching[]>({
       const evidence = allEvidence(module, id);
       const concerns = [...new Set(evidence.map(({ concern }) => concern))];
       const mixes = concerns.length > 1;
-      const long = fact.statements > many && concerns.includes("storage");
+      const long = fact.statements > many && evidence.some(worksOnStorage);
       if (mixes || long) report(module, id, concerns, evidence);
     });
   },
 });
+
+/** A handler may end the transaction of the services that it calls: where that is all, they work on storage. */
+function worksOnStorage({ concern, what }: Evidence): boolean {
+  return concern === "storage" && !/\.(?:commit|rollback|close)$/.test(what);
+}
 
 function isHandler(project: ProjectView, ref: FunctionRef): boolean {
   const role = project.functionRole(ref);
