@@ -38,22 +38,24 @@ const ASKS = /^(?:select|true)$/i;
 const MAX_LINKS = 16;
 
 /** The model whose rows a loop goes through, unchanged and with no relation loaded; `undefined` where that is not certain. */
-export function plainRows(project: ProjectView, path: string, over: Expr): ClassRef | undefined {
+export function plainRows(project: ProjectView, path: string, over: Expr, depth = 0): ClassRef | undefined {
   const options = isKind(over, "union") ? over.of : [over];
-  const models = options.map((one) => rowsOf(project, path, one));
+  const models = options.map((one) => rowsOf(project, path, one, depth));
   const [first] = models;
   if (first === undefined || models.some((one) => one === undefined || classKey(one) !== classKey(first)))
     return undefined;
   return first;
 }
 
-function rowsOf(project: ProjectView, path: string, over: Expr): ClassRef | undefined {
+function rowsOf(project: ProjectView, path: string, over: Expr, depth: number): ClassRef | undefined {
   let at: Expr = over;
   let scalar = false;
   for (let link = 0; link < MAX_LINKS; link++) {
     const call = callOf(project, path, at);
     if (!call) return undefined;
     const { of, name } = memberOf(call.callee);
+    const made = givenBy(project, path, call, depth);
+    if (made !== NOT_OURS) return made;
     if (!PLAIN.has(name)) return undefined;
     const given = call.args[0]?.value ?? null;
     // `session.scalars(statement)`, `session.execute(statement).scalars()`; without `scalars` the rows are tuples.
@@ -65,6 +67,34 @@ function rowsOf(project: ProjectView, path: string, over: Expr): ClassRef | unde
     const model = managed(project, path, of);
     if (model) return model;
     at = of;
+  }
+  return undefined;
+}
+
+/** The call is of no function of the project. */
+const NOT_OURS = null;
+const MAX_FUNCTIONS = 3;
+
+/** `for order in open_orders():`, `self.get_queryset()`: the rows that a function of the project gives, or the view's own. */
+function givenBy(
+  project: ProjectView,
+  path: string,
+  call: CallFact,
+  depth: number,
+): ClassRef | undefined | typeof NOT_OURS {
+  const callees = project.callees(path, call);
+  if (callees.some(({ kind }) => kind === "function")) {
+    const [callee] = callees;
+    if (callees.length > 1 || callee?.kind !== "function" || depth >= MAX_FUNCTIONS) return undefined;
+    const { returned, fallsThrough, generator, async } = project.functionFact(callee.ref);
+    if (fallsThrough || generator || async || returned.length === 0) return undefined;
+    return plainRows(project, callee.ref.path, { k: "union", of: returned }, depth + 1);
+  }
+  const { of, name } = memberOf(call.callee);
+  if (name !== "get_queryset" || !isKind(of, "self")) return NOT_OURS;
+  for (const view of project.ancestors({ path, id: of.cls }).project) {
+    const own = project.classFact(view).attributes.find((attribute) => attribute.name === "queryset");
+    if (own) return plainRows(project, view.path, own.value ?? null, depth + 1);
   }
   return undefined;
 }

@@ -68,14 +68,21 @@ function loopsOf(file: FileView): readonly ItemLoop[] {
 const ASKS =
   /^(?:all|filter|exclude|order_by|distinct|iterator|reverse|annotate|scalars|execute|exec|unique|limit|where|filter_by|join|outerjoin)$/;
 
-/** A loop over what a call of a query's method gives. */
+/** A loop over what a call of a query's method gives, or a function that may hand on such a one. */
 function mayBeRows({ facts }: FileView, over: Expr): boolean {
   if (isKind(over, "union")) return over.of.length > 0 && over.of.every((one) => isRows(facts.calls, one));
   return isRows(facts.calls, over);
 }
 
 function isRows(calls: readonly CallFact[], expr: Expr): boolean {
-  return isKind(expr, "call") && ASKS.test(lastName(calls[expr.id]!.callee) ?? "");
+  if (!isKind(expr, "call")) return false;
+  const { callee } = calls[expr.id]!;
+  const name = lastName(callee) ?? "";
+  return ASKS.test(name) || ((name !== "" || isKind(callee, "fn")) && !isBuiltin(callee) && !/^[A-Z]/.test(name));
+}
+
+function isBuiltin(callee: Expr): boolean {
+  return typeof callee === "string" && callee.startsWith("builtins.");
 }
 
 /** `if parameter:`, `if parameter is None:` and what they lead to. */
