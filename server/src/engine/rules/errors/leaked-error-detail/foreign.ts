@@ -4,8 +4,15 @@ import type { FunctionRef, ProjectView } from "../../../project/view";
 import { isHttpError } from "../../support/http-errors";
 import { isBroadType } from "../../support/excepts";
 
-/** Exceptions whose text whoever raises them wrote: `assert x, "…"`. */
-const WRITTEN: ReadonlySet<string> = new Set(["builtins.AssertionError", "builtins.NotImplementedError"]);
+/** Exceptions whose text whoever raises them wrote (`assert x, "…"`), or that have none to tell: time was up. */
+const WRITTEN: ReadonlySet<string> = new Set([
+  "builtins.AssertionError",
+  "builtins.NotImplementedError",
+  "builtins.TimeoutError",
+  "asyncio.TimeoutError",
+  "asyncio.exceptions.TimeoutError",
+  "concurrent.futures.TimeoutError",
+]);
 /** Calls of calls that are looked into for the place that raises. */
 const MAX_DEPTH = 2;
 
