@@ -14,6 +14,7 @@ const DEVELOPMENT: ReadonlySet<string> = new Set([
   "devstack",
   "local",
   "localhost",
+  "playground",
   "sandbox",
   "test",
   "testing",

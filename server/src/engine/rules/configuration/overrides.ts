@@ -90,10 +90,11 @@ export function isOverridable(project: ProjectView, path: string, after: number)
   );
 }
 
-/** `vars().update(config)`, `globals().update(config)`. */
+/** `vars().update(config)`, `globals().update(config)`, `exec(file.read(), globals())`. */
 function takesAll(project: ProjectView, path: string): boolean {
   const { calls } = project.facts(path)!;
   return calls.some(({ callee, owner }) => {
+    if (owner < 0 && (callee === "builtins.exec" || callee === "builtins.execfile")) return true;
     if (owner >= 0 || callee === null || typeof callee !== "object" || callee.k !== "attr" || callee.name !== "update")
       return false;
     const { of } = callee;

@@ -35,7 +35,7 @@ const TOKENS: readonly (readonly [kind: string, shape: RegExp])[] = [
 const PLACEHOLDER =
   /change[-_ ]?(?:me|it|this|in)|your|example|placeholder|replace|insert[-_]|dummy|fake|sample|fixme|todo|redact|insecure|unsafe|not[-_]?(?:a|so|the|very|really|real|secret|set|for)|x{4}|<|>|\{|\}|\$\(|default|undefined|foobar|lorem|here|deadbeef|qwerty|asdf|mock/i;
 /** Whether a value says itself that it is none, also in disguise (`Ch4ng3Th1s`). */
-function isPlaceholder(value: string): boolean {
+export function isPlaceholder(value: string): boolean {
   const plain = value.replace(/[43105@$]/g, (char) => LOOKALIKES[char]!);
   return PLACEHOLDER.test(value) || PLACEHOLDER.test(plain);
 }

@@ -5,7 +5,10 @@ const DEVELOPMENT: ReadonlySet<string> = new Set([
   ..."examples fixture fixtures hot integration local localhost override playground reload runserver sample samples".split(
     " ",
   ),
-  ..."sandbox snippets template templates test tester testing tests tutorial tutorials watch workshop".split(" "),
+  // Nobody deploys on Windows what has a `Procfile.windows`: it is for trying a Heroku application out there.
+  ..."sandbox snippets template templates test tester testing tests tutorial tutorials watch windows workshop".split(
+    " ",
+  ),
 ]);
 const PRODUCTION: ReadonlySet<string> = new Set(
   "deploy deployment live prd prod production release staging swarm".split(" "),

@@ -7,7 +7,7 @@ import { defineRule, type FileView, type ModuleCheck } from "../../api";
 import { importOf, replaceNode } from "../../support/edits";
 import { isUnconditional, runsUnderMain } from "../conditions";
 import { isForDevelopment } from "../environments";
-import { isReplacedByHeir, isReplacedBySubclass, setsName } from "../overrides";
+import { isOverridable, isReplacedByHeir, isReplacedBySubclass, setsName } from "../overrides";
 
 /** `app.debug = True` or `app.config["DEBUG"] = True`. */
 interface Switch {
@@ -114,7 +114,7 @@ function checkSettings(module: ModuleCheck<readonly Switch[]>): void {
   for (const binding of facts.bindings) {
     if (binding.name !== "DEBUG" || !isTrue(binding.value) || !isUnconditional(binding.flow) || !binding.valueAt)
       continue;
-    if (isOverridden(project, path, binding)) continue;
+    if (isOverridden(project, path, binding) || isOverridable(project, path, binding.at[0])) continue;
     report(module, [binding.at[0], binding.valueAt[1]], binding.valueAt, "`DEBUG = True`", false);
   }
   for (const [id, cls] of facts.classes.entries()) {

@@ -81,7 +81,13 @@ function candidate(file: FileView, literal: NodeId, text: string, whole: boolean
   const name = binding.name === undefined ? undefined : snakeCase(binding.name);
   if (binding.kind === "none" || binding.kind === "comparison" || !isAddressFor(address, name, binding.kind))
     return undefined;
-  if (isDocumentary(tree, literal) || isUnderMain(tree, literal) || isUnderDevelopment(tree, literal)) return undefined;
+  if (
+    isDescribed(tree, binding) ||
+    isDocumentary(tree, literal) ||
+    isUnderMain(tree, literal) ||
+    isUnderDevelopment(tree, literal)
+  )
+    return undefined;
   const unnamed = binding.kind === "argument" && name === undefined;
   const argument = unnamed ? argumentOf(file, literal, binding) : undefined;
   if (unnamed && !argument) return undefined;
@@ -199,6 +205,14 @@ function isReadFirst(tree: SyntaxTree, binding: Binding): boolean {
   const target = tree.textOf(tree.child(binding.holder, F.left));
   const siblings = tree.descendants(0, K.assignment).filter((node) => tree.textOf(tree.child(node, F.left)) === target);
   return siblings.some((node) => node !== binding.holder && CONFIGURED.test(tree.textOf(tree.child(node, F.right))));
+}
+
+/** `{"url": "http://localhost:8000", "description": "…"}`: a server that the documentation of an API lists. */
+function isDescribed(tree: SyntaxTree, { kind, holder }: Binding): boolean {
+  if (kind !== "entry") return false;
+  return tree
+    .children(tree.parentOf(holder))
+    .some((pair) => /^["']description["']$/.test(tree.textOf(tree.child(pair, F.key))));
 }
 
 function isOptional(text: string, name: string | undefined): boolean {

@@ -34,7 +34,9 @@ export default defineRule<readonly Candidate[]>({
   },
   check(module) {
     const { data, path } = module;
-    if (!data || isForDevelopment(path, [], module.project.role(path).settings)) return;
+    // Addresses of a package are about where its source is.
+    if (!data || /(?:^|\/)setup\.py$/.test(path) || isForDevelopment(path, [], module.project.role(path).settings))
+      return;
     const defaults = /(?:^|[/_])defaults?\.py$/.test(path);
     for (const found of data) {
       const fallback =

@@ -1,6 +1,6 @@
 import { readFlow } from "../../../facts/flow";
 import { Flow, type Expr, type ModuleFacts, type Span } from "../../../facts/types";
-import type { ProjectView } from "../../../project/view";
+import type { ClassRef, ProjectView } from "../../../project/view";
 import { F, K } from "../../../syntax/kinds.generated";
 import { defineRule, type FileView, type ProjectCheck } from "../../api";
 import { isCommonSettings, projectFolder, settingsClasses } from "../../support/settings";
@@ -156,7 +156,7 @@ function settingsOf(
 ): { readonly name: string; readonly path: string } | undefined {
   const own = (path: string): boolean => projectFolder(project, path) === folder;
   const filled = settingsClasses(project)
-    .filter((ref) => own(ref.path) && isCommonSettings(project, ref))
+    .filter((ref) => own(ref.path) && isCommonSettings(project, ref) && isCalledSettings(project, ref))
     .map((ref) => ({ name: project.classFact(ref).name, path: ref.path }));
   const called = filled.find(({ name }) => SETTINGS_NAME.test(name)) ?? filled[0];
   if (called !== undefined) return called;
@@ -180,3 +180,11 @@ function settingsOf(
 }
 
 const SETTINGS_NAME = /(?:Settings|Config)$/;
+
+/** What is made for one run, a `Context` say, holds no settings of the project, though the environment fills it. */
+function isCalledSettings(project: ProjectView, ref: ClassRef): boolean {
+  return (
+    /(?:Settings|Config|Configuration|Env|Environment|Options|Conf)$/i.test(project.classFact(ref).name) ||
+    project.role(ref.path).settings
+  );
+}
