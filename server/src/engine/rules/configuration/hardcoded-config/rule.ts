@@ -73,8 +73,6 @@ function isSilent(
   if (found.local && (BY_HAND.test(path) || runsUnderMain(project, path, found.owner, 0))) return true;
   const beside = isComposeService(project, found.host);
   if (fallback && (found.local || beside || found.optional || isExampleDomain(found.host))) return true;
-  // A helper that Compose starts with the program: the name is what it is configured by.
-  if (beside && /^(?:https?|wss?|grpc|tcp)$/.test(found.scheme)) return true;
   if (found.constant && found.name !== undefined && isReplaced(project, path, found.cls, found.name)) return true;
   if (found.readFirst && (found.local || project.role(path).settings)) return true;
   return found.argument !== undefined && !isClientArgument(project, path, facts.calls[found.argument.call]!, found);

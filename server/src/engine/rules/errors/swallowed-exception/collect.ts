@@ -44,7 +44,7 @@ function readClause(file: FileView, clause: NodeId): Swallow | undefined {
   const body = tree.child(attempt, F.body);
   const what = block < 0 ? undefined : readHandler(file, block);
   if (!what || isCleanup(tree, body) || isImport(tree, body) || isDecided(tree, clause)) return undefined;
-  if (isParsing(tree, body) || isLogging(tree, body)) return undefined;
+  if (isLogging(tree, body)) return undefined;
   if (what.does === "pass" && (isFallback(tree, attempt) || tree.childOfKind(attempt, K.else_clause) >= 0))
     return undefined;
   return {
@@ -110,31 +110,30 @@ function isDecided(tree: SyntaxTree, clause: NodeId): boolean {
   return DECIDED.test(tree.text.slice(tree.start[clause], end < 0 ? tree.text.length : end));
 }
 
-/** Functions that take a text apart: all that can go wrong is the text. */
-const PARSES =
-  /^(?:json\.)?loads$|^(?:int|float|complex|Decimal|Fraction|UUID|strptime|fromisoformat|fromtimestamp|decode|b64decode|urlsafe_b64decode|literal_eval|urlparse|urlsplit|parse_\w+|decode_\w+|validate_json\w*|model_validate(?:_json)?|ip_address|ip_network)$/;
-const HARMLESS =
-  /^(?:str|bool|len|dict|list|set|tuple|sorted|isinstance|getattr|hasattr|max|min|abs|round|strip|lstrip|rstrip|split|rsplit|lower|upper|replace|removeprefix|removesuffix|startswith|endswith|encode|get|group|items|keys|values|append|add|update|extend|join|isoformat|date|time|astimezone)$/;
-
-/** Everything that is called parses, or is harmless beside it. */
-function isParsing(tree: SyntaxTree, body: NodeId): boolean {
-  const names = namesCalled(tree, body);
-  return names.some((name) => PARSES.test(name)) && names.every((name) => PARSES.test(name) || HARMLESS.test(name));
-}
+/** Calls that make the text of a log entry. */
+const WORDING =
+  /^(?:str|repr|len|dict|list|tuple|sorted|dumps|join|format|strip|lower|upper|isoformat|get|items|keys)$/;
 
 /** What is tried is to write a log entry: a failure of that has no place to be written. */
 function isLogging(tree: SyntaxTree, body: NodeId): boolean {
   const statements = tree.children(body);
-  const isEntry = (one: NodeId): boolean =>
-    tree.is(one, K.expression_statement) &&
-    /^(?:[\w.]*log\w*|logging\.getLogger\(\w*\))\.(?:debug|info|warning|warn|error|exception|critical|log)\(/i.test(
-      tree.textOf(one),
-    );
+  const entries = statements.filter(
+    (one) =>
+      tree.is(one, K.expression_statement) &&
+      /^(?:[\w.]*log\w*|logging\.getLogger\(\w*\))\.(?:debug|info|warning|warn|error|exception|critical|log)\(/i.test(
+        tree.textOf(one),
+      ),
+  );
+  const rest = statements.filter((one) => !entries.includes(one));
   return (
-    statements.some(isEntry) &&
-    statements.every(
-      (one) => isEntry(one) || (tree.is(one, K.expression_statement) && tree.is(tree.children(one)[0]!, K.assignment)),
-    )
+    entries.length > 0 &&
+    rest.every((one) => tree.is(one, K.expression_statement) && tree.is(tree.children(one)[0]!, K.assignment)) &&
+    statements
+      .flatMap((one) => namesCalled(tree, one))
+      .every(
+        (name) =>
+          WORDING.test(name) || /^(?:debug|info|warn(?:ing)?|error|exception|critical|log|getLogger)$/.test(name),
+      )
   );
 }
 

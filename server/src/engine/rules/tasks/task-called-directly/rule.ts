@@ -135,7 +135,7 @@ function handlerOf(project: ProjectView, ref: FunctionRef, depth = 0): FunctionR
   return undefined;
 }
 
-/** Calls in a `try` with a clause for errors of their own (`except Order.DoesNotExist:`): the answer depends on them. */
+/** Calls alone in a `try` with a clause for errors of their own (`except Order.DoesNotExist:`): the answer depends on them. */
 function answeredCalls(file: FileView): readonly number[] {
   const { tree } = file;
   return tree.descendants(0, K.try_statement).flatMap((attempt) => {
@@ -143,7 +143,11 @@ function answeredCalls(file: FileView): readonly number[] {
       const types = tree.is(clause, K.except_clause) ? caughtTypes(file, clause) : [];
       return types.length > 0 && !types.some((type) => isBroadName(type));
     });
-    return narrow ? tree.descendants(tree.child(attempt, F.body), K.call).map((call) => file.callId(call)) : [];
+    // Beside another statement the clause may be for that one's errors.
+    const isAlone = tree.children(tree.child(attempt, F.body)).filter((one) => !tree.is(one, K.comment)).length === 1;
+    return narrow && isAlone
+      ? tree.descendants(tree.child(attempt, F.body), K.call).map((call) => file.callId(call))
+      : [];
   });
 }
 
