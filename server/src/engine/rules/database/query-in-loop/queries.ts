@@ -8,7 +8,8 @@ import type { LoopData } from "./loops";
 export const RULE_ID = "query-in-loop";
 
 /** Calls that make one round trip each; connecting and fetching are no queries of their own. */
-const NO_QUERY = /#(?:fetch\w+|connect|begin|raw_connection|refresh)$|(?:^|\.)connect$|\.authenticate$/;
+const NO_QUERY =
+  /#(?:fetch\w+|connect|begin|raw_connection|refresh|a?refresh_from_db)$|(?:^|\.)connect$|\.authenticate$/;
 /** What has to be done for each item on its own. */
 const OWN_WORK: ReadonlySet<EffectKind> = new Set(["write", "commit", "email", "http", "enqueue", "process"]);
 const WRITES =
@@ -96,7 +97,8 @@ function actsBelow(
     if (skipped.has(inner)) return false;
     const callees = project.callees(ref.path, inner);
     const isKnown = callees.some(({ kind }) => kind !== "unknown");
-    if (!isKnown && isKind(inner.callee, "attr") && ACTS.test(inner.callee.name)) return true;
+    if (!isKnown && isKind(inner.callee, "attr") && (ACTS.test(inner.callee.name) || relates(inner.callee)))
+      return true;
     if (!isKnown && typeof inner.callee === "string" && ACTS.test(memberOf(inner.callee).name)) return true;
     return callees.some((callee) => {
       const name = project.externalName(callee);
@@ -105,6 +107,11 @@ function actsBelow(
       return callee.kind === "function" && depth > 1 && actsBelow(project, callee.ref, new Set(), depth - 1, seen);
     });
   });
+}
+
+/** `group.members.add(…)`: the rows that belong to another are changed. */
+function relates({ of, name }: { readonly of: Expr; readonly name: string }): boolean {
+  return /^a?(?:add|remove|set|clear)$/.test(name) && isKind(of, "attr") && !isKind(of.of, "self");
 }
 
 /** Calls of a function that this call of it does not lead to: for parameters that it gives, or leaves at None or False. */
