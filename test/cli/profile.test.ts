@@ -167,6 +167,69 @@ describe("archwright profile", () => {
       },
       structure: /Structure +(?:clean|a clean)/,
     },
+    "packages by kind whose names are no layer's, by the subjects in each": {
+      files: {
+        "vault/main.py": "from vault.commands import aws, login, secret\n",
+        "vault/commands/aws.py": `from vault.options import aws\n${body("A")}`,
+        "vault/commands/secret.py": `from vault.options import secret\n${body("B")}`,
+        "vault/commands/login.py": `from vault.choices import aws\n${body("C")}`,
+        "vault/options/aws.py": body("D"),
+        "vault/options/secret.py": body("E"),
+        "vault/choices/aws.py": body("F"),
+        "vault/choices/secret.py": body("G"),
+      },
+      structure: /Structure +layers, in vault\n/,
+    },
+    "managers, commands and resources as layers, beside technical packages": {
+      files: {
+        "app/main.py": "from app.resources import user\n",
+        "app/resources/user.py": `from app.managers import user\n${body("A")}`,
+        "app/managers/user.py": `from app.models import user\n${body("B")}`,
+        "app/models/user.py": body("C"),
+        "app/cache/decorators.py": body("D").repeat(4),
+        "app/metrics/custom.py": body("E").repeat(4),
+      },
+      structure: /Structure +layers, in app\n/,
+    },
+    "one folder of tasks among packages by subject": {
+      files: {
+        "alerts/main.py": "from alerts.tasks import core\nimport alerts.views\n",
+        "alerts/views.py": body("A"),
+        "alerts/tasks/core.py": `from alerts.kafka import steps\n${body("B").repeat(9)}`,
+        "alerts/kafka/steps.py": body("C"),
+        "alerts/voevent/steps.py": body("D"),
+      },
+      structure: /Structure +feature packages, in alerts\n/,
+    },
+    "subjects in a versioned api": {
+      files: {
+        "app/main.py": "from app.routes import api\n",
+        "app/routes/api.py": "from app.api.v1.auth import handlers\nfrom app.api.v1.user import handlers as user\n",
+        "app/api/v1/auth/handlers.py": `from app.api.v1.auth import forms\n${body("A")}`,
+        "app/api/v1/auth/forms.py": body("B"),
+        "app/api/v1/user/handlers.py": `from app.api.v1.user import models\n${body("C")}`,
+        "app/api/v1/user/models.py": body("D"),
+      },
+      structure: /Structure +feature packages, in app\n/,
+    },
+    "one package that only holds parts": {
+      files: {
+        "shell/main.py": `from shell import lexer\nfrom shell.packages import parse\n${body("A")}`,
+        "shell/lexer.py": body("B"),
+        "shell/packages/parse.py": body("C"),
+        "shell/packages/paths.py": body("D"),
+      },
+      structure: /Structure +a flat package, in shell\n/,
+    },
+    "a program that is called an example": {
+      files: {
+        "pyproject.toml": '[project]\nname = "example"\nversion = "1"\n',
+        "example/__main__.py": "from example.search import geo\nfrom example.terminal import cli\n",
+        "example/search/geo.py": body("A"),
+        "example/terminal/cli.py": body("B"),
+      },
+      structure: /Structure +feature packages, in example\n/,
+    },
     "blueprints that each have a package": {
       files: {
         "shop/app.py": "from shop.blueprints.page import views\nfrom shop.blueprints.contact import views as contact\n",

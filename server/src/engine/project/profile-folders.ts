@@ -9,23 +9,51 @@ const FOLDERS: Readonly<Record<NamedKind, readonly string[]>> = {
   presentation: [
     ...["api", "apis", "routes", "routers", "route", "router", "endpoints", "endpoint", "views", "controllers"],
     ...["controller", "handlers", "handler", "presentation", "entrypoints", "web", "resources", "interface"],
-    ...["blueprints", "viewsets"],
+    ...["blueprints", "viewsets", "pages", "screens", "ui", "gui", "graphql", "grpc", "rpc", "rest", "resolvers"],
+    ...["websocket", "websockets", "ws", "webhooks", "commands", "keyboards", "dialogs"],
   ],
   application: [
     ...["services", "service", "use_cases", "usecases", "application", "service_layer", "tasks", "task", "workers"],
-    ...["worker", "jobs"],
+    ...["worker", "jobs", "managers", "interactors", "use_case", "usecase", "logic", "business", "business_logic"],
   ],
   "data-access": [
     ...["repositories", "repository", "repos", "crud", "dao", "daos", "dal", "data_access", "gateways", "adapters"],
-    ...["adapter", "infrastructure", "infra", "persistence"],
+    ...["adapter", "infrastructure", "infra", "persistence", "gateway", "integrations", "providers", "queries"],
+    ...["storage", "storages", "stores"],
   ],
-  domain: ["domain", "models", "model", "entities", "entity", "schemas", "schema", "dto", "dtos", "serializers"],
+  domain: [
+    "domain",
+    "models",
+    "model",
+    "entities",
+    "entity",
+    "schemas",
+    "schema",
+    "dto",
+    "dtos",
+    "serializers",
+    "tables",
+    "forms",
+  ],
   port: ["ports", "interfaces"],
   shared: [
     ...["core", "common", "shared", "config", "configs", "conf", "settings", "database", "db", "utils", "util"],
     ...["utilities", "helpers", "helper", "lib", "libs", "middleware", "middlewares", "exceptions", "errors"],
     ...["dependencies", "deps", "constants", "extensions", "logging", "logs", "types", "locale", "static", "templates"],
-    ...["management", "templatetags", "validators", "decorators", "misc"],
+    ...["management", "templatetags", "validators", "decorators", "misc", "cache", "caching", "metrics", "telemetry"],
+    ...[
+      "tracing",
+      "monitoring",
+      "observability",
+      "rate_limit",
+      "rate_limiting",
+      "throttling",
+      "logger",
+      "log",
+      "enums",
+    ],
+    ...["enum", "const", "data", "tools", "scripts", "mixins", "i18n", "locales", "translations", "fixtures", "assets"],
+    ...["vendor", "vendored", "third_party", "compat", "typing", "context_processors"],
   ],
 };
 
@@ -51,14 +79,25 @@ export function kindOfName(name: string): NamedKind | undefined {
   return technique !== undefined && TECHNIQUES.has(technique) ? KIND_OF.get(rest!) : undefined;
 }
 
+export const ROUTE_MODULES: readonly string[] = [
+  ...["routes", "router", "routers", "views", "endpoints", "handlers", "controllers", "controller", "api", "apis"],
+  "viewsets",
+];
+
+export const LOGIC_MODULES: readonly string[] = [
+  ...["services", "service", "use_cases", "crud", "repository", "repositories", "selectors", "actions", "commands"],
+];
+
+/** Folders that are made to hold one package for each subject. */
+export const FEATURE_FOLDERS: ReadonlySet<string> = new Set([
+  ...["apps", "blueprints", "cogs", "components", "contexts", "domains", "exts", "features", "modules", "plugins"],
+]);
+
 /** Modules of which a package with two kinds is a slice through the layers: `users/models.py` beside `users/routes.py`. */
 export const SLICE_MODULES: readonly (readonly string[])[] = [
-  [
-    ...["routes", "router", "routers", "views", "endpoints", "handlers", "controllers", "controller", "api", "apis"],
-    "viewsets",
-  ],
+  ROUTE_MODULES,
   ["models", "model", "schemas", "schema", "serializers", "entities", "forms", "types"],
-  ["services", "service", "use_cases", "crud", "repository", "repositories", "selectors", "actions", "commands"],
+  LOGIC_MODULES,
   ["admin", "apps", "urls", "tasks", "managers", "signals"],
 ];
 

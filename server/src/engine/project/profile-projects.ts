@@ -1,7 +1,7 @@
 /** Which projects a workspace holds, and what the modules of each are to it. */
 import type { ModuleFacts } from "../facts/types";
 import { baseName, folderOf, join } from "./modules";
-import { inScriptFolder, isDocsPath, isTestPath } from "./roles";
+import { inScriptFolder, isDocsPath, isSamplePath, isTestPath } from "./roles";
 import { get, readTomlTable } from "./toml";
 import type { ProjectView } from "./view";
 
@@ -117,26 +117,30 @@ function partsOf(view: ProjectView, folder: string, paths: readonly string[]): P
   const application: string[] = [];
   const tests: string[] = [];
   const scripts: string[] = [];
+  const samples: string[] = [];
   for (const path of paths) {
     const role = view.role(path);
     if (view.facts(path)?.foreign || role.generated || role.migration || isTemplate(path)) continue;
     if (role.test) tests.push(path);
-    else if (role.docs || (folderOf(path) === folder && TOOL_FILES.has(baseName(path)))) continue;
-    else if (isScript(view, folder, path)) scripts.push(path);
+    else if (folderOf(path) === folder && TOOL_FILES.has(baseName(path))) continue;
+    else if (role.docs) {
+      if (isSamplePath(path)) samples.push(path);
+    } else if (isScript(view, folder, path)) scripts.push(path);
     else application.push(path);
   }
   const manifest = manifestOf(view, folder, paths);
   const packaging = view.packaging().find((one) => one.folder === folder);
   const setup = setupCall(view, join(folder, "setup.py"));
   const name = packaging?.name ?? setup?.name;
+  const isEmpty = scripts.length === 0 && application.length === 0;
   const isScriptsOnly = scripts.length > 0 && !application.some((path) => hasCode(view, path));
   return {
     folder,
     ...(manifest !== undefined && { manifest }),
     ...(name !== undefined && { name }),
     isLibrary: packaging?.isLibrary === true || setup?.isListed === true,
-    // Where nothing else is there, the scripts are the program.
-    application: isScriptsOnly ? scripts : application,
+    // Where nothing else is there, the scripts are the program, or what is called an example.
+    application: isScriptsOnly ? scripts : isEmpty ? samples : application,
     tests,
     scripts: isScriptsOnly ? [] : scripts,
   };

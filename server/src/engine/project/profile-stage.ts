@@ -1,17 +1,10 @@
 /** How a project's code is laid out, read from its folders alone. */
 import { codeLines } from "./profile-lines";
 import { baseName, folderOf } from "./modules";
-import {
-  CENTRES,
-  ENTITY_MODULES,
-  isNameOfProgram,
-  kindOfName,
-  RINGS,
-  SIDES,
-  SLICE_MODULES,
-  type NamedKind,
-} from "./profile-folders";
+import { CENTRES, isNameOfProgram, kindOfName, RINGS, SIDES } from "./profile-folders";
+import { holdsFeatures, isLayerKind, kindOf, kindsIn, type Kind } from "./profile-packages";
 import { projectsOf, type ProjectParts } from "./profile-projects";
+import { Tree } from "./profile-tree";
 import type { ProjectView } from "./view";
 
 /** The stages of the guide's "project structure evolution", in order. */
@@ -28,8 +21,6 @@ export interface Layout {
   readonly shared: readonly string[];
 }
 
-type Kind = NamedKind | "feature" | "slice";
-
 /**
  * With less than this share of its lines or of its modules in packages a program counts as flat. Shared packages count
  * on neither side: settings, helpers and the like stand beside any structure.
@@ -40,44 +31,6 @@ const PACKAGED_MODULES = 0.4;
 const LAYERED_SHARE = 0.4;
 /** A folder that holds this share of the code beside it is what is judged. */
 const DOMINANT_SHARE = 0.75;
-
-/** The modules of a project as a tree of folders with their sizes. */
-class Tree {
-  private readonly lines = new Map<string, number>();
-  private readonly children = new Map<string, Set<string>>();
-  private readonly modules = new Map<string, string[]>();
-
-  constructor(
-    readonly top: string,
-    paths: readonly string[],
-    linesOf: (path: string) => number,
-  ) {
-    for (const path of paths) {
-      const folder = folderOf(path);
-      const lines = linesOf(path);
-      this.modules.set(folder, [...(this.modules.get(folder) ?? []), path]);
-      for (let at = folder; ; at = folderOf(at)) {
-        this.lines.set(at, (this.lines.get(at) ?? 0) + lines);
-        if (at === top) break;
-        const parent = folderOf(at);
-        const siblings = this.children.get(parent) ?? new Set();
-        this.children.set(parent, siblings.add(at));
-      }
-    }
-  }
-
-  linesBelow(folder: string): number {
-    return this.lines.get(folder) ?? 0;
-  }
-
-  foldersIn(folder: string): readonly string[] {
-    return [...(this.children.get(folder) ?? [])].sort();
-  }
-
-  modulesIn(folder: string): readonly string[] {
-    return this.modules.get(folder) ?? [];
-  }
-}
 
 /** The layout of the project in a folder. */
 export function layoutOf(view: ProjectView, folder: string): Layout {
@@ -93,10 +46,10 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
   const linesOf = (path: string): number => codeLines(view).get(path) ?? 0;
   const tree = new Tree(folder, application, linesOf);
   const container = containerOf(tree, new Set(view.sourceRoots()));
-  const kinds = new Map(tree.foldersIn(container).map((child) => [child, kindOf(tree, child)]));
+  const kinds = kindsIn(tree, container);
   const named = (...wanted: readonly Kind[]): string[] =>
     [...kinds].filter(([, kind]) => wanted.includes(kind)).map(([child]) => child);
-  const layers = named("presentation", "application", "data-access", "domain", "port");
+  const layers = [...kinds].filter(([, kind]) => isLayerKind(kind)).map(([child]) => child);
   const features = named("feature", "slice");
   const shared = named("shared");
   const names = (folders: readonly string[]): string[] => folders.map(baseName);
@@ -122,9 +75,14 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
       sum(layered) >= LAYERED_SHARE * sum(packages) ||
       (layers.length > 2 && layers.length >= LAYERED_SHARE * packages.length);
     const slices = named("slice").filter((child) => !more.includes(child));
-    const isLayered = more.length > 0 || areLayers(tree, container, layers);
+    // One folder of routes or tasks among packages by subject is no structure of layers.
+    const isOne = layered.length < 2 && features.length >= 2;
+    const isLayered = more.length > 0 || (!isOne && areLayers(tree, container, layers));
     if (isMost && sum(layered) >= sum(slices) && isLayered) return "layered";
-    return features.length > 0 || layers.some((child) => holdsBlueprints(tree, child)) ? "feature" : "flat";
+    const isByFeature = features.length >= 2 || packages.some((child) => holdsFeatures(tree, child));
+    if (isByFeature) return "feature";
+    // A single package by subject makes no structure; with one above it there are two levels.
+    return features.length > 0 && named("presentation", "application").length > 0 ? "layered" : "flat";
   };
   return {
     stage: stage(),
@@ -139,8 +97,9 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
 function areLayers(tree: Tree, container: string, folders: readonly string[]): boolean {
   if (folders.length === 0) return false;
   const names = [...folders, ...tree.modulesIn(container)].map((path) => baseName(path).replace(/\.py$/, ""));
-  const found = new Set(names.flatMap((name) => kindOfName(name) ?? []));
+  const found = new Set<string>(names.flatMap((name) => kindOfName(name) ?? []));
   found.delete("shared");
+  for (const folder of folders) if (!kindOfName(baseName(folder))) found.add(folder);
   // A package of that name holds the queries where no other does.
   if (tree.foldersIn(container).some((child) => /^(?:database|db)$/.test(baseName(child)))) found.add("data-access");
   return found.size >= 2 && (found.has("presentation") || found.has("application"));
@@ -151,11 +110,6 @@ function holdsLayers(tree: Tree, folder: string): boolean {
   const kinds = new Set(tree.foldersIn(folder).flatMap((child) => kindOfName(baseName(child)) ?? []));
   kinds.delete("shared");
   return kinds.size >= 2 && (kinds.has("presentation") || kinds.has("application"));
-}
-
-/** Flask's folder of blueprints holds one package for each subject. */
-function holdsBlueprints(tree: Tree, folder: string): boolean {
-  return baseName(folder) === "blueprints" && tree.foldersIn(folder).length >= 2;
 }
 
 /** Goes down to the program's package, through folders that only hold it. */
@@ -183,31 +137,7 @@ function isOneOfSlices(tree: Tree, candidates: readonly string[], folder: string
 }
 
 function isLayer(tree: Tree, folder: string): boolean {
-  const kind = kindOf(tree, folder);
-  return kind !== "feature" && kind !== "slice" && kind !== "shared" && tree.foldersIn(folderOf(folder)).length > 1;
-}
-
-/** What a package is to its container. */
-function kindOf(tree: Tree, folder: string): Kind {
-  const stems = [
-    ...tree.modulesIn(folder).map((path) => baseName(path).replace(/\.py$/, "")),
-    ...tree.foldersIn(folder).map(baseName),
-  ];
-  const kind = kindOfName(baseName(folder));
-  if (kind === "port") return kind;
-  const slices = SLICE_MODULES.map((names) => names.some((name) => stems.includes(name)));
-  // A layer may have modules of another's name; one with both ends of a slice is a feature that is called like a layer.
-  // Schemas beside routes are part of the presentation, models are not.
-  const ends =
-    kind === "presentation" ? slices[0] && ENTITY_MODULES.some((name) => stems.includes(name)) : slices[0] && slices[1];
-  const isSlice = kind ? ends : slices.filter(Boolean).length >= 2;
-  if (isSlice) return "slice";
-  return kind ?? (isDjangoConfiguration(stems) ? "shared" : "feature");
-}
-
-/** The package that `startproject` makes: where a Django program is put together, and nothing of its subject. */
-function isDjangoConfiguration(stems: readonly string[]): boolean {
-  return stems.includes("settings") && ["asgi", "urls", "wsgi"].some((name) => stems.includes(name));
+  return isLayerKind(kindOf(tree, folder)) && tree.foldersIn(folderOf(folder)).length > 1;
 }
 
 /** Two rings side by side in the container, or in features that hold most of the features' code. */

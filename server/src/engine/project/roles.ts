@@ -149,6 +149,11 @@ export function isDocsPath(path: string): boolean {
   );
 }
 
+/** Code that shows how to use some other, by its place; a project may also be nothing but that. */
+export function isSamplePath(path: string): boolean {
+  return /^(?:.*\/)?(?:examples?|samples?|demos?)\//.test(path);
+}
+
 function isMigration(folders: readonly string[], file: string, facts: ModuleFacts): boolean {
   if (/^(?:(?:db_|data_|schema_)?migrations?|migrate(?:_\w+)?)$/.test(file)) return true;
   if (facts.imports.some(({ module, names }) => module === "alembic" && names?.some(({ name }) => name === "context")))
