@@ -212,6 +212,40 @@ describe("archwright profile", () => {
       },
       structure: /Structure +feature packages, in app\n/,
     },
+    "subjects in a core that is all of the program": {
+      files: {
+        "app/__init__.py": "",
+        "app/main.py": "from app.core.api import routes\n",
+        "app/core/api/routes.py": `from app.core.todo import service\n${body("A")}`,
+        "app/core/todo/model.py": body("B"),
+        "app/core/todo/service.py": body("C"),
+        "app/core/user/model.py": body("D"),
+        "app/core/user/service.py": body("E"),
+      },
+      structure: /Structure +feature packages, in app\/core\n/,
+    },
+    "a domain that holds its own ports and use cases": {
+      files: {
+        "app/main.py": "from app.api import wallet\n",
+        "app/api/wallet.py": `from app.domain.use_cases import transfer\n${body("A")}`,
+        "app/db/wallets.py": `from app.domain.ports import wallets\n${body("B")}`,
+        "app/domain/ports/wallets.py": body("C"),
+        "app/domain/use_cases/transfer.py": body("D"),
+      },
+      structure: /Structure +(?:clean|a clean)/,
+    },
+    "a package called src whose folder pytest's path names too": {
+      files: {
+        "pytest.ini": "[pytest]\npythonpath = . src\n",
+        "src/__init__.py": "",
+        "src/main.py": "from src.api import users\n",
+        "src/api/__init__.py": "",
+        "src/api/users.py": `from src.services import users\n${body("A")}`,
+        "src/services/__init__.py": "",
+        "src/services/users.py": body("B"),
+      },
+      structure: /Structure +layers, in src\n/,
+    },
     "one package that only holds parts": {
       files: {
         "shell/main.py": `from shell import lexer\nfrom shell.packages import parse\n${body("A")}`,

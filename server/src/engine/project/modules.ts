@@ -107,10 +107,21 @@ function findRoots(
   folders: ReadonlySet<string>,
   isPackage: (folder: string) => boolean,
 ): string[] {
-  const roots = new Set<string>(["", ...input.declaredRoots.filter((root) => folders.has(root))]);
   const files = new Set(input.paths);
   const holds = (folder: string, name: string): boolean =>
     files.has(join(folder, `${name}.py`)) || folders.has(join(folder, name));
+  // Where `pythonpath = . src` declares a package that all imports name (`src.api`, never `api`), its parent is meant.
+  const isNamed = (root: string): boolean => {
+    if (!isPackage(root)) return false;
+    const prefix = `${baseName(root)}.`;
+    const named = [...input.importedNames];
+    return (
+      named.some((name) => name.startsWith(prefix) && holds(root, name.slice(prefix.length).split(".")[0]!)) &&
+      !named.some((name) => holds(root, name.split(".")[0]!))
+    );
+  };
+  const declared = input.declaredRoots.filter((root) => folders.has(root) && !isNamed(root));
+  const roots = new Set<string>(["", ...declared]);
   for (const folder of input.projectFolders) if (folders.has(folder) && !isPackage(folder)) roots.add(folder);
   for (const folder of folders) {
     if (isPackage(folder) && !isPackage(folderOf(folder)) && !isInNamespace(folder, input.importedNames, holds))

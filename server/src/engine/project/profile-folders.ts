@@ -9,7 +9,7 @@ const FOLDERS: Readonly<Record<NamedKind, readonly string[]>> = {
   presentation: [
     ...["api", "apis", "routes", "routers", "route", "router", "endpoints", "endpoint", "views", "controllers"],
     ...["controller", "handlers", "handler", "presentation", "entrypoints", "web", "resources", "interface"],
-    ...["blueprints", "viewsets", "pages", "screens", "ui", "gui", "graphql", "grpc", "rpc", "rest", "resolvers"],
+    ...["blueprints", "viewsets", "screens", "ui", "gui", "graphql", "grpc", "rpc", "rest", "resolvers"],
     ...["websocket", "websockets", "ws", "webhooks", "commands", "keyboards", "dialogs"],
   ],
   application: [
@@ -18,7 +18,7 @@ const FOLDERS: Readonly<Record<NamedKind, readonly string[]>> = {
   ],
   "data-access": [
     ...["repositories", "repository", "repos", "crud", "dao", "daos", "dal", "data_access", "gateways", "adapters"],
-    ...["adapter", "infrastructure", "infra", "persistence", "gateway", "integrations", "providers", "queries"],
+    ...["adapter", "infrastructure", "infra", "persistence", "gateway", "queries", "clients", "client"],
     ...["storage", "storages", "stores"],
   ],
   domain: [
@@ -52,7 +52,7 @@ const FOLDERS: Readonly<Record<NamedKind, readonly string[]>> = {
       "log",
       "enums",
     ],
-    ...["enum", "const", "data", "tools", "scripts", "mixins", "i18n", "locales", "translations", "fixtures", "assets"],
+    ...["enum", "const", "data", "scripts", "mixins", "i18n", "locales", "translations", "fixtures", "assets"],
     ...["vendor", "vendored", "third_party", "compat", "typing", "context_processors"],
   ],
 };
@@ -90,7 +90,20 @@ export const LOGIC_MODULES: readonly string[] = [
 
 /** Folders that are made to hold one package for each subject. */
 export const FEATURE_FOLDERS: ReadonlySet<string> = new Set([
-  ...["apps", "blueprints", "cogs", "components", "contexts", "domains", "exts", "features", "modules", "plugins"],
+  ...[
+    "apps",
+    "blueprints",
+    "cogs",
+    "components",
+    "contexts",
+    "domains",
+    "exts",
+    "features",
+    "integrations",
+    "modules",
+    "plugins",
+  ],
+  "providers",
 ]);
 
 /** Modules of which a package with two kinds is a slice through the layers: `users/models.py` beside `users/routes.py`. */

@@ -18,8 +18,9 @@ export type Kind = NamedKind | "feature" | "slice" | "sibling";
 /** So many subjects, and this share of its own, a package must have in common with layers to be one. */
 const COMMON_SUBJECTS = 2;
 const COMMON_SHARE = 0.5;
-/** Among packages that no name tells from features the bar is higher. */
-const COMMON_UNNAMED = 3;
+/** Among packages that no name tells from features the bar is higher: `agent` and `speech` may both have sessions. */
+const UNNAMED_SUBJECTS = 3;
+const UNNAMED_SHARE = 0.75;
 
 /** The packages in a folder, each with what it is. */
 export function kindsIn(tree: Tree, container: string): ReadonlyMap<string, Kind> {
@@ -34,7 +35,9 @@ export function kindOf(tree: Tree, folder: string): Kind {
   const kind = kindOfName(baseName(folder));
   if (kind === "port") return kind;
   if (holdsSlices(tree, folder, kind ? 2 : 1)) return "slice";
-  const slices = SLICE_MODULES.map((names) => names.some((name) => stems.includes(name)));
+  // Django's app of what all share has modules; a core with folders of routers and models is no slice of its own.
+  const told = kind === "shared" ? tree.modulesIn(folder).map((path) => baseName(path).replace(/\.py$/, "")) : stems;
+  const slices = SLICE_MODULES.map((names) => names.some((name) => told.includes(name)));
   // A layer may have modules of another's name; one with both ends of a slice is a feature that is called like a layer.
   // Schemas beside routes are part of the presentation, models are not.
   const ends =
@@ -80,14 +83,16 @@ function siblings(tree: Tree, kinds: ReadonlyMap<string, Kind>): readonly string
   const layers = [...kinds].filter(([, kind]) => isLayerKind(kind)).map(([child]) => child);
   const subjects = new Map([...kinds.keys()].map((child) => [child, subjectsOf(tree, child)]));
   const inLayers = new Set(layers.flatMap((child) => [...subjects.get(child)!]));
-  const isCommon = (own: ReadonlySet<string>, others: ReadonlySet<string>, least: number): boolean => {
+  const isCommon = (own: ReadonlySet<string>, others: ReadonlySet<string>, least: number, share: number): boolean => {
     const common = [...own].filter((name) => others.has(name)).length;
-    return common >= least && common >= COMMON_SHARE * Math.min(own.size, others.size);
+    return common >= least && common >= share * Math.min(own.size, others.size);
   };
   return unnamed.filter((child) => {
     const own = subjects.get(child)!;
-    if (own.size <= inLayers.size && isCommon(own, inLayers, COMMON_SUBJECTS)) return true;
-    return unnamed.some((other) => other !== child && isCommon(own, subjects.get(other)!, COMMON_UNNAMED));
+    if (own.size <= inLayers.size && isCommon(own, inLayers, COMMON_SUBJECTS, COMMON_SHARE)) return true;
+    return unnamed.some(
+      (other) => other !== child && isCommon(own, subjects.get(other)!, UNNAMED_SUBJECTS, UNNAMED_SHARE),
+    );
   });
 }
 

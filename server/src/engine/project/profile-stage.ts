@@ -123,6 +123,12 @@ function containerOf(tree: Tree, roots: ReadonlySet<string>): string {
     const own = tree.modulesIn(folder).filter((path) => baseName(path) !== "__init__.py" || folder === tree.top);
     const rest = candidates.reduce((total, child) => total + tree.linesBelow(child), 0);
     const isHolder = own.length === 0 && candidates.length === 1 && !kindOfName(baseName(largest));
+    // Where nothing is beside what is called shared, the program is in there.
+    const isAll = weighty.length === 0 && tree.linesBelow(largest) >= DOMINANT_SHARE * tree.linesBelow(folder);
+    if (isAll && tree.foldersIn(largest).length > 1) {
+      folder = largest;
+      continue;
+    }
     const isRoot = folder === tree.top || roots.has(folder);
     const dominates = tree.linesBelow(largest) >= DOMINANT_SHARE * rest && !isOneOfSlices(tree, candidates, largest);
     if (!isHolder && !(isRoot && dominates && (own.length === 0 || !isLayer(tree, largest)))) return folder;
@@ -161,6 +167,8 @@ function ringsIn(tree: Tree, folder: string): number {
   // The inner rings may stand in a package for all of them, by subject or not: `core/orders/entities` beside `infra`.
   const cores = children.filter((child) => baseName(child) === "core");
   const inner = [...cores, ...cores.flatMap((core) => tree.foldersIn(core))];
-  const withInner = [...names, ...inner.flatMap((each) => tree.foldersIn(each)).map(baseName)];
+  // And a domain may hold its own ports and use cases.
+  const domains = children.filter((child) => baseName(child) === "domain");
+  const withInner = [...names, ...[...inner, ...domains].flatMap((each) => tree.foldersIn(each)).map(baseName)];
   return RINGS.filter((ring, at) => ring.some((name) => (at === OUTER ? names : withInner).includes(name))).length;
 }
