@@ -246,6 +246,46 @@ describe("archwright profile", () => {
       },
       structure: /Structure +layers, in src\n/,
     },
+    "three layers of a few lines beside more code": {
+      files: {
+        "api/main.py": `from api.endpoints import users\n${body("A").repeat(5)}`,
+        "api/endpoints/users.py": "from api.services import users\n",
+        "api/services/users.py": "from api.schemas import users\n",
+        "api/schemas/users.py": body("B"),
+      },
+      structure: /Structure +layers, in api\n/,
+    },
+    "most lines on one level, with packages beside": {
+      files: {
+        "shell/main.py": `from shell import client\nfrom shell.modes import batch\n${body("A").repeat(5)}`,
+        "shell/client.py": body("B"),
+        "shell/modes/batch.py": body("C"),
+        "shell/modes/watch.py": body("D"),
+        "shell/output/table.py": body("E"),
+      },
+      structure: /Structure +a flat package, in shell\n/,
+    },
+    "use cases with a module of entities": {
+      files: {
+        "links/entities.py": body("A"),
+        "links/repos/memory.py": `from links.entities import A_1\n${body("B")}`,
+        "links/usecases/add.py": `from links.entities import A_1\n${body("C")}`,
+      },
+      structure: /Structure +(?:clean|a clean)/,
+    },
+    "protocols with the same parts as subjects": {
+      files: {
+        "pot/main.py": "from pot.ssh import session\n",
+        "pot/commands/ls.py": body("A"),
+        "pot/ssh/factory.py": body("B"),
+        "pot/ssh/session.py": body("C"),
+        "pot/ssh/transport.py": body("D"),
+        "pot/telnet/factory.py": body("E"),
+        "pot/telnet/session.py": body("F"),
+        "pot/telnet/transport.py": body("G"),
+      },
+      structure: /Structure +feature packages, in pot\n/,
+    },
     "one package that only holds parts": {
       files: {
         "shell/main.py": `from shell import lexer\nfrom shell.packages import parse\n${body("A")}`,

@@ -18,7 +18,7 @@ export type Kind = NamedKind | "feature" | "slice" | "sibling";
 /** So many subjects, and this share of its own, a package must have in common with layers to be one. */
 const COMMON_SUBJECTS = 2;
 const COMMON_SHARE = 0.5;
-/** Among packages that no name tells from features the bar is higher: `agent` and `speech` may both have sessions. */
+/** Among packages that no name tells from features the bar is higher: `ssh` and `telnet` may both have sessions. */
 const UNNAMED_SUBJECTS = 3;
 const UNNAMED_SHARE = 0.75;
 
@@ -44,7 +44,8 @@ export function kindOf(tree: Tree, folder: string): Kind {
     kind === "presentation" ? slices[0] && ENTITY_MODULES.some((name) => stems.includes(name)) : slices[0] && slices[1];
   const isSlice = kind ? ends : slices.filter(Boolean).length >= 2;
   if (isSlice) return "slice";
-  return kind ?? (isDjangoConfiguration(stems) ? "shared" : "feature");
+  const isPrivate = baseName(folder).startsWith("_");
+  return kind ?? (isPrivate || isDjangoConfiguration(stems) ? "shared" : "feature");
 }
 
 /** Whether a folder alone makes a structure by feature: it holds a package for each. */
@@ -87,11 +88,17 @@ function siblings(tree: Tree, kinds: ReadonlyMap<string, Kind>): readonly string
     const common = [...own].filter((name) => others.has(name)).length;
     return common >= least && common >= share * Math.min(own.size, others.size);
   };
+  // Kinds are many: `options`, `choices`.
+  const plural = (child: string): boolean => child.endsWith("s");
   return unnamed.filter((child) => {
     const own = subjects.get(child)!;
     if (own.size <= inLayers.size && isCommon(own, inLayers, COMMON_SUBJECTS, COMMON_SHARE)) return true;
-    return unnamed.some(
-      (other) => other !== child && isCommon(own, subjects.get(other)!, UNNAMED_SUBJECTS, UNNAMED_SHARE),
+    return (
+      plural(child) &&
+      unnamed.some(
+        (other) =>
+          other !== child && plural(other) && isCommon(own, subjects.get(other)!, UNNAMED_SUBJECTS, UNNAMED_SHARE),
+      )
     );
   });
 }

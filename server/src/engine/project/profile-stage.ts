@@ -22,11 +22,13 @@ export interface Layout {
 }
 
 /**
- * With less than this share of its lines or of its modules in packages a program counts as flat. Shared packages count
+ * With less than this share of its lines or of its modules in packages a program counts as flat, but for one with so many
+ * layers side by side, which nobody makes by chance. Shared packages count
  * on neither side: settings, helpers and the like stand beside any structure.
  */
-const PACKAGED_LINES = 0.25;
+const PACKAGED_LINES = 0.5;
 const PACKAGED_MODULES = 0.4;
+const LAYERS_MEANT = 3;
 /** With less than this share of its packages in layers, by lines or by number, a program counts as packages by subject. */
 const LAYERED_SHARE = 0.4;
 /** A folder that holds this share of the code beside it is what is judged. */
@@ -66,9 +68,11 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
     const start = container === "" ? 0 : container.length + 1;
     const beside = new Set(shared);
     const topOf = (path: string): string => path.slice(0, path.indexOf("/", start));
-    if (sum(packages) < PACKAGED_LINES * (tree.linesBelow(container) - sum(shared))) return "flat";
+    const isMeant = layers.length >= LAYERS_MEANT && areLayers(tree, container, layers);
+    if (!isMeant && sum(packages) < PACKAGED_LINES * (tree.linesBelow(container) - sum(shared))) return "flat";
     const judged = solid.filter((path) => !beside.has(topOf(path)));
-    if (judged.filter((path) => inner.has(topOf(path))).length < PACKAGED_MODULES * judged.length) return "flat";
+    if (!isMeant && judged.filter((path) => inner.has(topOf(path))).length < PACKAGED_MODULES * judged.length)
+      return "flat";
     const more = features.filter((child) => isNameOfProgram(baseName(child)) && holdsLayers(tree, child));
     const layered = [...layers, ...more];
     const isMost =
@@ -170,5 +174,11 @@ function ringsIn(tree: Tree, folder: string): number {
   // And a domain may hold its own ports and use cases.
   const domains = children.filter((child) => baseName(child) === "domain");
   const withInner = [...names, ...[...inner, ...domains].flatMap((each) => tree.foldersIn(each)).map(baseName)];
+  // Beside a folder of use cases the entities may be one module.
+  if (withInner.some((name) => /^use_?cases$/.test(name))) {
+    for (const path of tree.modulesIn(folder))
+      if (/^(?:domain|entities)\.py$/.test(baseName(path))) names.push(...RINGS[0]!);
+    withInner.push(...names);
+  }
   return RINGS.filter((ring, at) => ring.some((name) => (at === OUTER ? names : withInner).includes(name))).length;
 }
