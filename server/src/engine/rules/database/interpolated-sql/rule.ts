@@ -42,10 +42,14 @@ export default defineRule<SqlData>({
     fixes: ["review"],
   },
   collect(file) {
-    if (!/execute|text|fetch|raw|extra|RawSQL|read_sql|literal_column/.test(file.text)) return undefined;
+    const runs = /execute|text|fetch|raw|extra|RawSQL|read_sql|literal_column/.test(file.text);
+    // A text that is handed to where it runs.
+    if (!runs && !/["']\s*(?:select|insert|update|delete|with)\s/i.test(file.text)) return undefined;
     const guards = collectGuards(file);
     const keys = new Set(guards.map(([owner, expr]) => `${String(owner)} ${expr}`));
-    const texts = collectTexts(file, (owner, expr) => keys.has(`${String(owner)} ${JSON.stringify(expr)}`));
+    const texts = !runs
+      ? []
+      : collectTexts(file, (owner, expr) => keys.has(`${String(owner)} ${JSON.stringify(expr)}`));
     const decided = decidedLines(file);
     return guards.length + texts.length + decided.length > 0 ? { guards, texts, decided } : undefined;
   },
