@@ -150,16 +150,29 @@ export const django: Library = {
     "django.views.generic.TemplateView": { bases: ["django.views.generic.View"] },
     "django.views.generic.RedirectView": { bases: ["django.views.generic.View"] },
     "django.views.generic.ListView": { bases: ["django.views.generic.View"] },
-    "django.views.generic.DetailView": { bases: ["django.views.generic.View"] },
+    "django.views.generic.DetailView": {
+      bases: ["django.views.generic.View"],
+      methods: { get_object: "django.db.models.Model" },
+    },
     "django.views.generic.FormView": { bases: ["django.views.generic.View"] },
     "django.views.generic.CreateView": { bases: ["django.views.generic.View"] },
-    "django.views.generic.UpdateView": { bases: ["django.views.generic.View"] },
-    "django.views.generic.DeleteView": { bases: ["django.views.generic.View"] },
+    "django.views.generic.UpdateView": {
+      bases: ["django.views.generic.View"],
+      methods: { get_object: "django.db.models.Model" },
+    },
+    "django.views.generic.DeleteView": {
+      bases: ["django.views.generic.View"],
+      methods: { get_object: "django.db.models.Model" },
+    },
     "rest_framework.views.APIView": {
       bases: ["django.views.generic.View"],
       attributes: { request: "rest_framework.request.Request" },
     },
-    "rest_framework.generics.GenericAPIView": { bases: ["rest_framework.views.APIView"] },
+    "rest_framework.generics.GenericAPIView": {
+      bases: ["rest_framework.views.APIView"],
+      // Without its row it answers 404.
+      methods: { get_object: "django.db.models.Model" },
+    },
     "rest_framework.generics.ListAPIView": { bases: ["rest_framework.generics.GenericAPIView"] },
     "rest_framework.generics.CreateAPIView": { bases: ["rest_framework.generics.GenericAPIView"] },
     "rest_framework.generics.RetrieveAPIView": { bases: ["rest_framework.generics.GenericAPIView"] },
