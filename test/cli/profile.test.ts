@@ -286,6 +286,22 @@ describe("archwright profile", () => {
       },
       structure: /Structure +feature packages, in pot\n/,
     },
+    "rings in one feature of several": {
+      files: {
+        "app/main.py": "from app.crawler.application import service\nimport app.users.routes\nimport app.mail.routes\n",
+        "app/crawler/application/service.py": `from app.crawler.domain import page\n${body("A").repeat(5)}`,
+        "app/crawler/domain/page.py": body("B").repeat(5),
+        "app/users/models.py": body("C"),
+        "app/users/routes.py": body("D"),
+        "app/mail/models.py": body("E"),
+        "app/mail/routes.py": body("F"),
+      },
+      structure: /Structure +feature packages, in app\n/,
+    },
+    "a package of helpers that do not need each other": {
+      files: { "tools_of/__init__.py": "", "tools_of/mimes.py": body("A"), "tools_of/routing.py": body("B") },
+      structure: /Structure +a flat package, in tools_of\n/,
+    },
     "one package that only holds parts": {
       files: {
         "shell/main.py": `from shell import lexer\nfrom shell.packages import parse\n${body("A")}`,

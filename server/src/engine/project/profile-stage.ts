@@ -59,7 +59,9 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
     const solid = application.filter((path) => linesOf(path) > 0 && baseName(path) !== "__init__.py");
     const own = new Set(application);
     const runs = solid.some((path) => view.imports(path).some((edge) => own.has(edge.to)));
-    if (solid.length <= 1 || !runs) return "single-file";
+    // Scripts beside each other are no program; a package of helpers is one, though none needs another.
+    const isPackage = container !== "" && view.facts(`${container}/__init__.py`) !== undefined;
+    if (solid.length <= 1 || (!runs && !isPackage)) return "single-file";
     const sum = (folders: readonly string[]): number =>
       folders.reduce((total, each) => total + tree.linesBelow(each), 0);
     if (isClean(tree, container, features)) return "clean";
@@ -155,6 +157,8 @@ function isClean(tree: Tree, container: string, features: readonly string[]): bo
   if (ringsIn(tree, container) >= 2) return true;
   const total = features.reduce((sum, feature) => sum + tree.linesBelow(feature), 0);
   const ringed = features.filter((feature) => ringsIn(tree, feature) >= 2);
+  // One of many that is built so says of the others nothing.
+  if (ringed.length === 1 && features.length > 2) return false;
   return ringed.reduce((sum, feature) => sum + tree.linesBelow(feature), 0) > total / 2;
 }
 
