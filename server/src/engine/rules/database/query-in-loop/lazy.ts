@@ -1,6 +1,7 @@
 /** Relations that are loaded when they are asked for: one query for each item of a loop. */
 import type { AttributeFact, CallFact, Expr } from "../../../facts/types";
 import { classKey, partsOf } from "../../../project/entities";
+import { RELATED_MANAGER } from "../../../project/relations";
 import type { ClassRef, Entity, ProjectView } from "../../../project/view";
 import { callOf, isKind, lastName } from "../../support/calls";
 import { memberOf } from "../../web/route-keys";
@@ -29,6 +30,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   ],
   ...["scalars", "execute", "unique", "exec", "query", "annotate", "limit", "select_from"],
 ]);
+/** Methods of querysets that load relations with the rows. */
+const LOADS: ReadonlySet<string> = new Set(["select_related", "prefetch_related"]);
 const MANY: ReadonlySet<string> = new Set([
   ...["all", "filter", "exclude", "count", "exists", "first", "last", "get", "values", "values_list", "order_by"],
 ]);
@@ -37,17 +40,25 @@ const WRITES = /^(?:add|remove|set|clear|create|update|delete|get_or_create|upda
 const ASKS = /^(?:select|true)$/i;
 const MAX_LINKS = 16;
 
-/** The model whose rows a loop goes through, unchanged and with no relation loaded; `undefined` where that is not certain. */
-export function plainRows(project: ProjectView, path: string, over: Expr, depth = 0): ClassRef | undefined {
-  const options = isKind(over, "union") ? over.of : [over];
-  const models = options.map((one) => rowsOf(project, path, one, depth));
-  const [first] = models;
-  if (first === undefined || models.some((one) => one === undefined || classKey(one) !== classKey(first)))
-    return undefined;
-  return first;
+/** What a loop goes through: rows of a model, with the relations that were loaded with them. */
+export interface Rows {
+  readonly model: ClassRef;
+  readonly loaded: readonly string[];
 }
 
-function rowsOf(project: ProjectView, path: string, over: Expr, depth: number): ClassRef | undefined {
+/** The rows that a loop goes through, unchanged; `undefined` where it is not certain which, or what was loaded with them. */
+export function plainRows(project: ProjectView, path: string, over: Expr, depth = 0): Rows | undefined {
+  const options = isKind(over, "union") ? over.of : [over];
+  const all = options.map((one) => rowsOf(project, path, one, depth));
+  const [first] = all;
+  if (first === undefined || all.some((one) => one === undefined || classKey(one.model) !== classKey(first.model)))
+    return undefined;
+  return { model: first.model, loaded: all.flatMap((one) => one!.loaded) };
+}
+
+function rowsOf(project: ProjectView, path: string, over: Expr, depth: number): Rows | undefined {
+  const loaded: string[] = [];
+  const rows = (model: ClassRef | undefined): Rows | undefined => model && { model, loaded };
   let at: Expr = over;
   let scalar = false;
   for (let link = 0; link < MAX_LINKS; link++) {
@@ -55,20 +66,34 @@ function rowsOf(project: ProjectView, path: string, over: Expr, depth: number): 
     if (!call) return undefined;
     const { of, name } = memberOf(call.callee);
     const made = givenBy(project, path, call, depth);
-    if (made !== NOT_OURS) return made;
-    if (!PLAIN.has(name)) return undefined;
+    if (made !== NOT_OURS) return made && { model: made.model, loaded: [...loaded, ...made.loaded] };
+    if (LOADS.has(name)) {
+      const relations = loadedBy(call);
+      if (!relations) return undefined;
+      loaded.push(...relations);
+    } else if (!PLAIN.has(name)) return undefined;
     const given = call.args[0]?.value ?? null;
     // `session.scalars(statement)`, `session.execute(statement).scalars()`; without `scalars` the rows are tuples.
     if (name === "exec" || (name === "scalars" && given !== null) || (name === "execute" && scalar))
-      return isSyncSession(project, path, of) ? selected(project, path, given) : undefined;
+      return isSyncSession(project, path, of) ? rows(selected(project, path, given)) : undefined;
     if (name === "query")
-      return isSyncSession(project, path, of) && call.args.length === 1 ? modelOf(project, path, given) : undefined;
+      return isSyncSession(project, path, of) && call.args.length === 1
+        ? rows(modelOf(project, path, given))
+        : undefined;
     scalar ||= name === "scalars";
     const model = managed(project, path, of);
-    if (model) return model;
+    if (model) return rows(model);
+    const others = ofRow(project, path, of);
+    if (others) return { model: others.model, loaded: [...loaded, ...others.loaded] };
     at = of;
   }
   return undefined;
+}
+
+/** The relations that `select_related("customer", "lines__item")` loads; `undefined` where it does not name them. */
+function loadedBy({ args }: CallFact): readonly string[] | undefined {
+  if (args.length === 0 || !args.every(({ value }) => isKind(value, "str"))) return undefined;
+  return args.map(({ value }) => (isKind(value, "str") ? value.v.split("__")[0]! : ""));
 }
 
 /** The call is of no function of the project. */
@@ -81,7 +106,7 @@ function givenBy(
   path: string,
   call: CallFact,
   depth: number,
-): ClassRef | undefined | typeof NOT_OURS {
+): Rows | undefined | typeof NOT_OURS {
   const callees = project.callees(path, call);
   if (callees.some(({ kind }) => kind === "function")) {
     const [callee] = callees;
@@ -126,6 +151,31 @@ function managed(project: ProjectView, path: string, of: Expr): ClassRef | undef
   const model = modelOf(project, path, owner);
   if (!model || attributesOfClass(project, model).some(([attribute]) => attribute.name === name)) return undefined;
   return model;
+}
+
+/** `customer.orders` of a row that was looked up by itself: nothing was loaded with it, but they know their customer. */
+function ofRow(project: ProjectView, path: string, of: Expr): Rows | undefined {
+  const manager = project.infer(path, of);
+  const row = manager.kind === "instance" && manager.of === RELATED_MANAGER ? manager.args?.[0] : undefined;
+  if (row?.kind !== "instance" || typeof row.of === "string") return undefined;
+  const lookup = callOf(project, path, memberOf(of).of);
+  if (!lookup) return undefined;
+  const { of: owner, name } = memberOf(lookup.callee);
+  const isShortcut = project
+    .callees(path, lookup)
+    .some((callee) => project.externalName(callee) === "django.shortcuts.get_object_or_404");
+  const model = isShortcut
+    ? modelOf(project, path, lookup.args[0]?.value ?? null)
+    : name === "get"
+      ? managed(project, path, owner)
+      : undefined;
+  if (!model) return undefined;
+  const back = attributesOfClass(project, row.of).filter(([attribute, where]) => {
+    const field = project.infer(where, attribute.value ?? null);
+    const target = field.kind === "instance" ? field.args?.[0] : undefined;
+    return target?.kind === "instance" && typeof target.of !== "string" && classKey(target.of) === classKey(model);
+  });
+  return { model: row.of, loaded: back.map(([{ name: field }]) => field) };
 }
 
 function modelOf(project: ProjectView, path: string, expr: Expr): ClassRef | undefined {

@@ -15,7 +15,7 @@ const FEW =
 const KINDS =
   /(?:^|_)(?:type|kind|status|mode|level|severity|priority|lang|language|locale|day|week|month|quarter|year|period)$/i;
 /** Who is asked says nothing of how many items there are: `db.query(…)`, `await self.connection.fetch(…)`. */
-const ASKED = /^(?:await\s+|\(\s*|self\.|cls\.)*\w*?(?:db|database|conn|connection|session)\.(?=\w)/;
+const ASKED = /\b(?:await\s+|\(\s*|self\.|cls\.)*\w*?(?:db|database|conn|connection|session)\.(?=\w)/g;
 const BATCHES =
   /^(?:range|batched|chunked|chunks|batch|batches|in_batches|paginate|iter_pages|grouper|partition|split_every|Retrying|AsyncRetrying|listen|subscribe|consume)$/;
 const WRAPPERS: ReadonlySet<string> = new Set(["enumerate", "sorted", "reversed", "list", "tuple", "set", "zip"]);
@@ -73,12 +73,12 @@ function reportRelations(
   loop: ItemLoop,
   loaded: Set<string>,
 ): Span[] {
-  const model = loop.attributes && plainRows(project, path, loop.over);
-  if (!model) return [];
+  const rows = loop.attributes && plainRows(project, path, loop.over);
+  if (!rows) return [];
   const out: Span[] = [];
   const owner = facts.functions[loop.owner]!.name;
   for (const asked of loop.attributes ?? []) {
-    const relation = lazyRelation(project, model, asked);
+    const relation = rows.loaded.includes(asked.name) ? undefined : lazyRelation(project, rows.model, asked);
     const once = `${loop.owner}:${JSON.stringify(loop.over)}:${asked.name}`;
     if (!relation || loaded.has(once)) continue;
     loaded.add(once);

@@ -207,6 +207,8 @@ export class Compound {
     const rest = state.copy();
     const after = new State();
     after.dead = true;
+    // What a name catches that comes after `case None` is no None any more.
+    let caught = value;
     for (const clause of tree.children(tree.child(node, F.body))) {
       if (!tree.is(clause, K.case_clause)) continue;
       const pattern = tree.textOf(tree.childOfKind(clause, K.case_pattern));
@@ -214,9 +216,12 @@ export class Compound {
       const guard = tree.child(clause, F.guard);
       if (/\bNone\b/.test(pattern)) {
         if (pattern === "None") own.markNone(lookups);
-        if (guard < 0) rest.clear(lookups);
+        if (guard < 0) {
+          rest.clear(lookups);
+          caught = NOTHING;
+        }
       } else if (/^[a-z_]\w*$/.test(pattern)) {
-        if (pattern !== "_") own.set(pattern, value);
+        if (pattern !== "_") own.set(pattern, caught);
         if (guard < 0) rest.dead = true;
       } else own.clear(lookups);
       if (guard >= 0) own = expressions.branch(tree.children(guard)[0] ?? NONE, own).yes;
