@@ -143,8 +143,11 @@ function answeredCalls(file: FileView): readonly number[] {
       const types = tree.is(clause, K.except_clause) ? caughtTypes(file, clause) : [];
       return types.length > 0 && !types.some((type) => isBroadName(type));
     });
-    // Beside another statement the clause may be for that one's errors.
-    const isAlone = tree.children(tree.child(attempt, F.body)).filter((one) => !tree.is(one, K.comment)).length === 1;
+    // Beside another statement the clause may be for that one's errors; an answer that is made of it raises none.
+    const statements = tree
+      .children(tree.child(attempt, F.body))
+      .filter((one) => !tree.is(one, K.comment) && !tree.is(one, K.return_statement));
+    const isAlone = statements.length <= 1;
     return narrow && isAlone
       ? tree.descendants(tree.child(attempt, F.body), K.call).map((call) => file.callId(call))
       : [];
