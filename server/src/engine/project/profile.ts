@@ -62,7 +62,7 @@ function profileOf(view: ProjectView, parts: ProjectParts): ProjectProfile {
   return {
     folder: parts.folder,
     ...(parts.manifest !== undefined && { manifest: parts.manifest }),
-    name: parts.name ?? nameOf(layout, entry),
+    name: parts.name ?? nameOf(layout, entry, parts.application),
     isLibrary: parts.isLibrary,
     entry,
     lines,
@@ -115,7 +115,11 @@ function entryOf(view: ProjectView, parts: ProjectParts, layout: Layout): string
   );
 }
 
-function nameOf(layout: Layout, entry: string): string {
+function nameOf(layout: Layout, entry: string, application: readonly string[]): string {
   const folder = baseName(layout.container);
-  return folder !== "" && folder !== "src" ? folder : baseName(entry).replace(/\.py$/, "");
+  if (folder !== "" && folder !== "src") return folder;
+  // Every Django project has a `manage.py`; what tells them apart is the package with the site's start.
+  const site = application.find((path) => /(?:^|\/)[wa]sgi\.py$/.test(path) || /(?:^|\/)celery\.py$/.test(path));
+  const named = baseName(entry) === "manage.py" && site !== undefined ? baseName(folderOf(site)) : "";
+  return named !== "" ? named : baseName(entry).replace(/\.py$/, "");
 }

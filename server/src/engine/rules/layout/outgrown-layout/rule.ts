@@ -24,6 +24,8 @@ interface Limits {
 
 /** Past its size: what is wrong, the stage that comes next, and what the parts could become. */
 interface Outgrown {
+  /** What has outgrown its structure, if that is not the project as a whole. */
+  readonly name?: string;
   readonly what: string;
   readonly limit: number;
   readonly why: string;
@@ -109,6 +111,8 @@ function outgrown(
   const isFlat = layout.stage === "flat" && linesIn(project, parts, layout.container) > lines * FLAT_SHARE;
   if (isFlat && lines > limits.flat && modules > limits.flatModules) {
     return {
+      // The package, which need not be called like the distribution.
+      name: baseName(layout.container),
       what: `is a flat package of ${counted(modules, "module")} and ${counted(lines, "line")} of code`,
       limit: limits.flat,
       why: "any module may import any other, and nothing shows which belong together",
@@ -130,7 +134,7 @@ function outgrown(
   return undefined;
 }
 
-function message(profile: ProjectProfile, { what, limit, why, next, suggestion, groups }: Outgrown): string {
+function message(profile: ProjectProfile, { name, what, limit, why, next, suggestion, groups }: Outgrown): string {
   const last = adviceFor(profile.lines).at(-1)!.stage;
   const further =
     STAGES.indexOf(last) > STAGES.indexOf(next) ? ` (for this size the guide goes as far as ${STAGE_NAMES[last]})` : "";
@@ -138,7 +142,7 @@ function message(profile: ProjectProfile, { what, limit, why, next, suggestion, 
     .slice(0, MAX_GROUPS)
     .map(({ name, members }) => `\`${name}\` (${listed(members.map(shortName), 4)})`);
   const proposal = shown.length > 0 ? `: ${suggestion} ${shown.join(", ")}` : "";
-  return `\`${profile.name}\` ${what}, past the ${inWords(limit)} lines that such a structure fits: ${why}. The next stage is ${STAGE_NAMES[next]}${further}${proposal}.`;
+  return `\`${name || profile.name}\` ${what}, past the ${inWords(limit)} lines that such a structure fits: ${why}. The next stage is ${STAGE_NAMES[next]}${further}${proposal}.`;
 }
 
 function relatedOf(
