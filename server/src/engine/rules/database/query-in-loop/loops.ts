@@ -47,8 +47,9 @@ function loopsOf(file: FileView): readonly ItemLoop[] {
     if (owner < 0 || right < 0 || isPolling(file, owner, node)) continue;
     const left = tree.child(node, F.left);
     const body = kind === K.for_statement ? tree.child(node, F.body) : tree.parentOf(node);
-    const calls = dependentCalls(file, owner, body, left, kind === K.for_in_clause ? node : -1);
     const over = file.lower(right);
+    const rows = isQuery(file, over);
+    const calls = dependentCalls(file, { owner, body, left, rows, clause: kind === K.for_in_clause ? node : -1 });
     const attributes =
       tree.is(left, K.identifier) && mayBeRows(file, over) ? attributesOf(file, owner, body, tree.textOf(left)) : [];
     if (calls.length + attributes.length === 0) continue;
@@ -67,6 +68,12 @@ function loopsOf(file: FileView): readonly ItemLoop[] {
 
 const ASKS =
   /^(?:all|filter|exclude|order_by|distinct|iterator|reverse|annotate|scalars|execute|exec|unique|limit|where|filter_by|join|outerjoin)$/;
+
+/** A loop over what a query gives, in one function with it. */
+function isQuery({ facts }: FileView, over: Expr): boolean {
+  const name = isKind(over, "call") ? lastName(facts.calls[over.id]!.callee) : undefined;
+  return name !== undefined && (ASKS.test(name) || /^values(?:_list)?$/.test(name));
+}
 
 /** A loop over what a call of a query's method gives, or a function that may hand on such a one. */
 function mayBeRows({ facts }: FileView, over: Expr): boolean {
@@ -111,7 +118,22 @@ function isPolling({ tree, functionNode }: FileView, owner: number, node: NodeId
 }
 
 /** Calls of the same function below a body whose code speaks of the loop variable, or of a local made from it. */
-function dependentCalls(file: FileView, owner: number, body: NodeId, left: NodeId, clause: NodeId): number[] {
+function dependentCalls(
+  file: FileView,
+  {
+    owner,
+    body,
+    left,
+    rows,
+    clause,
+  }: {
+    readonly owner: number;
+    readonly body: NodeId;
+    readonly left: NodeId;
+    readonly rows: boolean;
+    readonly clause: NodeId;
+  },
+): number[] {
   const { tree } = file;
   const names = new Set(namesIn(file, left));
   const key =
@@ -132,7 +154,7 @@ function dependentCalls(file: FileView, owner: number, body: NodeId, left: NodeI
         // What a comprehension runs over is evaluated once.
         !(clause >= 0 && call > clause && call < tree.after[clause]!) &&
         speaks(call) &&
-        !isMeant(file, { call, body, names, key }),
+        !isMeant(file, { call, body, names, key, rows }),
     )
     .map((call) => file.callId(call));
 }

@@ -11,6 +11,8 @@ export interface InLoop {
   readonly names: ReadonlySet<string>;
   /** The variable that no two items have in common: the only one, or the key of a dictionary's entries. */
   readonly key: string | undefined;
+  /** The loop goes through rows of a query: another query could have looked through them. */
+  readonly rows: boolean;
 }
 
 /** Whether the loop shows that one query for all items would not do the same, or would save nothing. */
@@ -26,8 +28,8 @@ function endsLoop({ tree }: FileView, { call, body }: InLoop): boolean {
 /** `if row: return row`, or a body that ends with `break`: the items are tried in order, up to the first that is there. */
 function isSearch(file: FileView, at: InLoop): boolean {
   const { tree } = file;
-  const { call, body, names } = at;
-  if (!tree.is(body, K.block)) return false;
+  const { call, body, names, rows } = at;
+  if (rows || !tree.is(body, K.block)) return false;
   if (leaves(tree, tree.children(body).at(-1))) return true;
   const results = resultsOf(file, at);
   return tree.descendants(body, K.if_statement).some((question) => {

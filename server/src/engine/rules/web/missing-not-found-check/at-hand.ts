@@ -8,8 +8,12 @@ import { callOf, MAX_LINKS, memberOf } from "./statements";
 /** Who is logged in: the framework has loaded that row for this very request. */
 const LOGGED_IN = /^(?:flask_login\.current_user|flask_security\.current_user)$/;
 
-/** `current_user.id`, `self.request.user.username`. */
-export function isOfCurrentUser(value: Expr): boolean {
+/** What a user's own row is looked up by; `owner_id=request.user.id` asks for other rows. */
+const USER_KEY = /^(?:id|pk|username|email)$/;
+
+/** `id=current_user.id`, `username=self.request.user.username`; without a keyword the value alone tells. */
+export function isOfCurrentUser(value: Expr, keyword?: string): boolean {
+  if (keyword !== undefined && !USER_KEY.test(keyword)) return false;
   const { of, name } = memberOf(value);
   if (name === "" || of === null) return false;
   if (typeof of === "string") return LOGGED_IN.test(of) || /(?:^|[.@])request\.user$/.test(of);
@@ -27,15 +31,19 @@ export function asksForRowAtHand(project: ProjectView, path: string, call: CallF
   for (let link = 0; at && link < MAX_LINKS; link++) {
     for (const { name, value } of at.args) {
       const keys = name === undefined ? [value, ...comparedWith(value)] : [value];
-      if (keys.some((key) => isOfCurrentUser(key) || isOwnKey(project, path, key, model, name))) return true;
+      if (keys.some((key) => isOfCurrentUser(key, name) || isOwnKey(project, path, key, model, name))) return true;
     }
     at = callOf(project, path, memberOf(at.callee).of);
   }
   return false;
 }
 
+/** What a key is compared with: `User.id == value`, in either order. */
 function comparedWith(value: Expr): readonly Expr[] {
-  return value !== null && typeof value === "object" && value.k === "op" && value.op === "==" ? value.of : [];
+  if (value === null || typeof value !== "object" || value.k !== "op" || value.op !== "==") return [];
+  return value.of.filter((_, at) =>
+    value.of.some((other, place) => place !== at && USER_KEY.test(memberOf(other).name)),
+  );
 }
 
 /** `product.id` of a row of the same model; `product_id=product.id` asks for rows of another kind. */

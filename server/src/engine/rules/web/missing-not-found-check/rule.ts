@@ -192,7 +192,7 @@ function isSure({ facts }: ModuleCheck<NotFoundData>, { args, callee }: CallFact
   const { of, name } = memberOf(callee);
   // What `latest` is given says how to sort; which rows there are, the filters before it say.
   if (/^a?(?:latest|earliest)$/.test(name)) return typeof of === "string";
-  if (args.some(({ value }) => isOfCurrentUser(value))) return true;
+  if (args.some(({ name: keyword, value }) => isOfCurrentUser(value, keyword))) return true;
   return args.every(
     ({ name, value }) =>
       isFixed(facts, value) ||
