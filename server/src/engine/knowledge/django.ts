@@ -59,6 +59,9 @@ const QUERYSET: Record<string, string> = {
   aiterator: "collections.abc.AsyncIterator[T0]",
 };
 
+/** What `patient.visits` is for rows on the other side of a relation. */
+export const RELATED_MANAGER = "django.db.models.RelatedManager";
+
 /** Django's ORM, requests and views; Django REST framework's classes. */
 export const django: Library = {
   distribution: "django",
@@ -128,7 +131,7 @@ export const django: Library = {
     },
     // What `patient.visits` is; Django makes the class anew for each relation. These answer from rows that were
     // prefetched, so they are no queries for sure.
-    "django.db.models.RelatedManager": {
+    [RELATED_MANAGER]: {
       bases: ["django.db.models.Manager"],
       methods: { count: "builtins.int", exists: "builtins.bool", first: "T0 | None" },
     },

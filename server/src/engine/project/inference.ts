@@ -181,6 +181,11 @@ export class Inference {
     return names.reduce((of, name) => member(this, of, name, path), entity);
   }
 
+  /** An attribute of something, as code in `path` sees it. */
+  member(of: Entity, name: string, path: string): Entity {
+    return member(this, of, name, path);
+  }
+
   /** What a module's top-level name is bound to. */
   global(path: string, name: string): Entity {
     return this.remembered(`global:${path}:${name}`, () => {

@@ -29,6 +29,9 @@ export interface Layout {
 const PACKAGED_LINES = 0.5;
 const PACKAGED_MODULES = 0.4;
 const LAYERS_MEANT = 3;
+/** So many packages by subject, each with layers of its own inside, are meant where they hold a smaller share. */
+const SLICES_MEANT = 2;
+const SLICED_LINES = 0.25;
 /** With less than this share of its packages in layers, by lines or by number, a program counts as packages by subject. */
 const LAYERED_SHARE = 0.4;
 /** A folder that holds this share of the code beside it is what is judged. */
@@ -71,7 +74,8 @@ function readLayout(view: ProjectView, { folder, application }: ProjectParts): L
     const beside = new Set(shared);
     const topOf = (path: string): string => path.slice(0, path.indexOf("/", start));
     const isMeant = layers.length >= LAYERS_MEANT && areLayers(tree, container, layers);
-    if (!isMeant && sum(packages) < PACKAGED_LINES * (tree.linesBelow(container) - sum(shared))) return "flat";
+    const share = named("slice").length >= SLICES_MEANT ? SLICED_LINES : PACKAGED_LINES;
+    if (!isMeant && sum(packages) < share * (tree.linesBelow(container) - sum(shared))) return "flat";
     const judged = solid.filter((path) => !beside.has(topOf(path)));
     if (!isMeant && judged.filter((path) => inner.has(topOf(path))).length < PACKAGED_MODULES * judged.length)
       return "flat";

@@ -4,13 +4,13 @@
  */
 import type { AttributeFact, CallFact, Expr, ModuleFacts } from "../facts/types";
 import { externalAncestors } from "../knowledge";
+import { RELATED_MANAGER } from "../knowledge/django";
 import { append } from "./call-index";
 import { gather } from "./chunks";
 import { toInstance } from "./conversions";
 import type { Database } from "./database";
 import { UNKNOWN } from "./entities";
 import type { Inference } from "./inference";
-import { member } from "./members";
 import { sameData } from "./same-data";
 import type { ClassRef, Entity } from "./view";
 
@@ -18,8 +18,6 @@ const MODEL = "django.db.models.Model";
 const FOREIGN_KEY = "django.db.models.ForeignKey";
 const ONE_TO_ONE = "django.db.models.OneToOneField";
 const MANY_TO_MANY = "django.db.models.ManyToManyField";
-/** What a model's own manager is for rows on the other side of a relation. */
-export const RELATED_MANAGER = "django.db.models.RelatedManager";
 
 /** Names of fields, by which relations are found before anything is resolved; libraries' own keys derive from Django's. */
 const FIELD = /(?:ForeignKey|OneToOneField|ManyToManyField|ParentalKey|ParentalManyToManyField)$/;
@@ -129,7 +127,7 @@ function kindOf(inference: Inference, { source, field }: Relation, model: ClassR
 /** A manager of the project's own keeps its methods. */
 function managerOf(inference: Inference, row: Entity): Entity {
   if (row.kind === "instance" && typeof row.of !== "string") {
-    const own = member(inference, { kind: "class", ref: row.of }, "objects", row.of.path);
+    const own = inference.member({ kind: "class", ref: row.of }, "objects", row.of.path);
     if (own.kind === "instance" && typeof own.of !== "string") return own;
   }
   return { kind: "instance", of: RELATED_MANAGER, args: [row] };
@@ -146,7 +144,7 @@ function named(inference: Inference, path: string, name: string): Entity {
   for (const module of modules) {
     const found = inference.modules.find(module.join("."), path);
     if (found === undefined) continue;
-    const entity = member(inference, { kind: "module", path: found }, model, path);
+    const entity = inference.member({ kind: "module", path: found }, model, path);
     if (entity.kind === "class") return toInstance(entity);
   }
   return UNKNOWN;

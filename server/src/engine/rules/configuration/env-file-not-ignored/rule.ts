@@ -2,7 +2,7 @@ import ignore from "ignore";
 import type { ProjectView } from "../../../project/view";
 import { defineRule } from "../../api";
 import { lineEnd } from "../../support/edits";
-import { hasRealPassword, isPlaceholder, isSecretName, isSecretValue, tokenKind } from "../secrets";
+import { hasRealPassword, isSecretName, isSecretValue, tokenKind } from "../secrets";
 
 /** Files with values for one machine or for production; `.env.example`, `.env.test` and the like are meant to be shared. */
 const ENVIRONMENT = /(?:^|\/)\.env(?:[-_.](?:local|prod|production|live|staging|secrets?))*$/;
@@ -99,9 +99,6 @@ function tellingValue(text: string): string | undefined {
   // The defaults of the project's own Compose file are there to be shared, as long as none of them is a real credential.
   if (COMPOSE.test(text)) return values.find(({ name, value }) => isCredential(name, value))?.name;
   const secrets = values.filter(({ name }) => SECRET.test(name));
-  // Secrets that ask to be replaced: a template, whatever it is called.
-  const isTemplate = secrets.some(({ value }) => isPlaceholder(value));
-  if (isTemplate && !values.some(({ name, value }) => isCredential(name, value))) return undefined;
   return (secrets[0] ?? values[0])?.name;
 }
 

@@ -1,7 +1,7 @@
 /** Relations that are loaded when they are asked for: one query for each item of a loop. */
 import type { AttributeFact, CallFact, Expr } from "../../../facts/types";
 import { classKey, partsOf } from "../../../project/entities";
-import { RELATED_MANAGER } from "../../../project/relations";
+import { RELATED_MANAGER } from "../../../knowledge/django";
 import type { ClassRef, Entity, ProjectView } from "../../../project/view";
 import { callOf, isKind, lastName } from "../../support/calls";
 import { memberOf } from "../../web/route-keys";
