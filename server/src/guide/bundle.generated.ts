@@ -8652,7 +8652,8 @@ def users(session: Session, sort: str):
 ## When to ignore it
 
 Where the text comes from the program alone by a way that Archwright cannot see, say from a table that the migration tool
-owns. Give the reason in the comment that suppresses it.
+owns. Give the reason in the comment that suppresses it. A line that already tells another scanner so (\`# nosec B608\`,
+\`# noqa: S608\`) is believed.
 
 ## References
 
@@ -8904,8 +8905,9 @@ def users_with_orders(session: Session):
 ## When to ignore it
 
 When the list is known to be short and to stay so, or when each row has to be locked and handled in a transaction of its
-own. Nothing is said of rows that are saved or deleted one by one anyway, of "is it there, else make it", and of loops over
-kinds or spans of time, of which there is a handful.
+own. Nothing is said of rows that are saved or deleted one by one anyway, of "is it there, else make it", of names that are
+tried in order up to the first hit, of what the loop keeps by its key, and of loops over kinds or spans of time, of which
+there is a handful.
 
 ## References
 
@@ -10348,7 +10350,7 @@ both call, so that it can be seen which is which.
 ## When to ignore it
 
 In a deployment without workers, on purpose. Where \`task_always_eager\` is on in the production settings Archwright is
-silent.
+silent, and where the caller knows both ways, or answers with the errors of the task itself.
 
 ## References
 
@@ -10559,7 +10561,8 @@ def read_prices(supplier_id): ...
 ## When to ignore it
 
 Where a failure is really no failure: a best-effort task such as warming a cache. Where the failed state is written to the
-database for people to see, Archwright is silent already, if it can see the write.
+database for people to see, Archwright is silent already, if it can see the write; also where callers read the outcome that
+the task returns, in the parts of a chord, and around a step that the task goes on without.
 
 ## References
 
@@ -11602,7 +11605,8 @@ class RecommendationService:
 
 Around code that must never disturb its surroundings, such as sending metrics. Say why beside the \`except\`. Closing,
 rolling back and other cleanup, optional imports, and \`None\` or \`False\` in a function whose signature promises them are
-not reported.
+not reported; nor is a clause whose comment says that going on is meant (\`# nosec B110\`, \`# noqa: S110\`, "must never
+break the import"), a failing entry of the log, and a check that turns the caller away when in doubt.
 
 ## References
 
