@@ -23,3 +23,21 @@ export function unpack(value: Expr, path: readonly number[]): Expr {
     return of === null ? null : { k: "item", of, index };
   }, value);
 }
+
+/** The last name of a reference: `c` of `a.b.c`; `undefined` for anything else. */
+export function lastName(expr: Expr): string | undefined {
+  if (typeof expr === "string")
+    return expr.slice(Math.max(expr.lastIndexOf("."), expr.lastIndexOf("@")) + 1) || undefined;
+  return expr !== null && expr.k === "attr" ? expr.name : undefined;
+}
+
+/** The shapes of expressions that have this `k`. */
+type OfKind<Kind extends string, One = Exclude<Expr, string | null>> = One extends { readonly k: infer K }
+  ? Kind extends K
+    ? One
+    : never
+  : never;
+
+export function isKind<Kind extends string>(expr: Expr, k: Kind): expr is OfKind<Kind> {
+  return expr !== null && typeof expr === "object" && expr.k === k;
+}

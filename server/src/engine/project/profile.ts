@@ -119,7 +119,7 @@ function nameOf(layout: Layout, entry: string, application: readonly string[]): 
   const folder = baseName(layout.container);
   if (folder !== "" && folder !== "src") return folder;
   // Every Django project has a `manage.py`; what tells them apart is the package with the site's start.
-  const site = application.find((path) => /(?:^|\/)[wa]sgi\.py$/.test(path) || /(?:^|\/)celery\.py$/.test(path));
+  const site = application.find((path) => /(?:^|\/)(?:[wa]sgi|celery)\.py$/.test(path));
   const named = baseName(entry) === "manage.py" && site !== undefined ? baseName(folderOf(site)) : "";
   return named !== "" ? named : baseName(entry).replace(/\.py$/, "");
 }

@@ -2,6 +2,7 @@
  * Relations between Django's models: what `visit.patient` and `patient.visits` are, from the fields that declare them
  * (https://docs.djangoproject.com/en/5.2/topics/db/queries/#related-objects).
  */
+import { isKind, lastName } from "../facts/expressions";
 import type { AttributeFact, CallFact, Expr, ModuleFacts } from "../facts/types";
 import { externalAncestors } from "../knowledge";
 import { RELATED_MANAGER } from "../knowledge/django";
@@ -34,14 +35,15 @@ export interface Relation {
 function relationsIn(path: string, facts: ModuleFacts | undefined): Relation[] {
   return (facts?.classes ?? []).flatMap((cls, id) =>
     cls.attributes.flatMap((attribute): Relation[] => {
-      const call = callOf(facts!, attribute.value ?? null);
+      const value = attribute.value ?? null;
+      const call = isKind(value, "call") ? facts!.calls[value.id] : undefined;
       const kind = call && lastName(call.callee);
       if (!call || kind === undefined || !FIELD.test(kind)) return [];
       const to = targetOf(call);
-      const target = isText(to) ? to.v.split(".").at(-1)! : lastName(to);
+      const target = isKind(to, "str") ? to.v.split(".").at(-1)! : lastName(to);
       const given = call.args.find((argument) => argument.name === "related_name")?.value ?? null;
       const set = kind.includes("OneTo") ? cls.name.toLowerCase() : `${cls.name.toLowerCase()}_set`;
-      const accessor = given === null ? set : isText(given) ? given.v : "+";
+      const accessor = given === null ? set : isKind(given, "str") ? given.v : "+";
       if (target === undefined || /[+%]/.test(accessor)) return [];
       const source = { path, id };
       return [{ target: target === "self" ? cls.name : target, accessor, source, field: attribute.name }];
@@ -64,7 +66,7 @@ export class Relations {
       for (const relation of all) append(table, `${relation.target}.${relation.accessor}`, relation);
       return table;
     };
-    return this.database.aggregate("relations", compute, (a, b) => sameData(a, b));
+    return this.database.aggregate("relations", compute, sameData);
   }
 
   /** Those that may give rows of a model of this name this attribute. */
@@ -82,7 +84,7 @@ export function fieldArguments(
 ): { args: Entity[] } | undefined {
   if (!externalAncestors(name).some(isField)) return undefined;
   const to = targetOf(call);
-  const target = isText(to) ? named(inference, path, to.v) : toInstance(inference.infer(path, to));
+  const target = isKind(to, "str") ? named(inference, path, to.v) : toInstance(inference.infer(path, to));
   return target.kind === "unknown" ? undefined : { args: [target] };
 }
 
@@ -164,17 +166,4 @@ function targetOf(call: CallFact): Expr {
 
 function isSame(a: ClassRef, b: ClassRef): boolean {
   return a.path === b.path && a.id === b.id;
-}
-
-function isText(expr: Expr): expr is Extract<Expr, { k: "str" }> {
-  return expr !== null && typeof expr === "object" && expr.k === "str";
-}
-
-function callOf(facts: ModuleFacts, expr: Expr): CallFact | undefined {
-  return expr !== null && typeof expr === "object" && expr.k === "call" ? facts.calls[expr.id] : undefined;
-}
-
-function lastName(expr: Expr): string | undefined {
-  if (typeof expr === "string") return expr.split(/[.@]/).at(-1) || undefined;
-  return expr !== null && expr.k === "attr" ? expr.name : undefined;
 }

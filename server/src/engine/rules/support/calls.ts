@@ -1,9 +1,10 @@
 /** What rules ask of calls, and the arguments that fixes add to them. */
+import { isKind, lastName } from "../../facts/expressions";
 import type { CallFact, Expr, Span } from "../../facts/types";
 import type { TextChange } from "../../findings";
 import type { ProjectView } from "../../project/view";
 import { F, K } from "../../syntax/kinds.generated";
-import type { NodeId } from "../../syntax/tree";
+import type { NodeId, SyntaxTree } from "../../syntax/tree";
 import type { FileView } from "../api";
 import { indentAt, lineEnd } from "./edits";
 
@@ -41,22 +42,9 @@ export function callOf(project: ProjectView, path: string, expr: Expr): CallFact
     : undefined;
 }
 
-/** The last name of a reference: `c` of `a.b.c`; `undefined` for anything else. */
-export function lastName(expr: Expr): string | undefined {
-  if (typeof expr === "string")
-    return expr.slice(Math.max(expr.lastIndexOf("."), expr.lastIndexOf("@")) + 1) || undefined;
-  return expr !== null && expr.k === "attr" ? expr.name : undefined;
-}
-
-/** The shapes of expressions that have this `k`. */
-type OfKind<Kind extends string, One = Exclude<Expr, string | null>> = One extends { readonly k: infer K }
-  ? Kind extends K
-    ? One
-    : never
-  : never;
-
-export function isKind<Kind extends string>(expr: Expr, k: Kind): expr is OfKind<Kind> {
-  return expr !== null && typeof expr === "object" && expr.k === k;
+/** The name that a callee is written with: `get` of `session.get`; the whole text of anything else. */
+export function calleeName(tree: SyntaxTree, callee: NodeId): string {
+  return tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
 }
 
 /** The `call` node at a span. */
@@ -82,3 +70,5 @@ export function addArgument(file: FileView, call: NodeId, argument: string): rea
   if (!comma) return [{ start: at, end: at, text: `,${gap}${argument}` }];
   return [{ start: at, end: at, text: `${gap}${argument}${ownLine ? "," : ""}` }];
 }
+
+export { isKind, lastName };

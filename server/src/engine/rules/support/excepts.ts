@@ -3,6 +3,7 @@ import type { Expr, Span } from "../../facts/types";
 import { F, K } from "../../syntax/kinds.generated";
 import { NONE, type NodeId, type SyntaxTree } from "../../syntax/tree";
 import type { FileView } from "../api";
+import { calleeName } from "./calls";
 
 /** Calls that take things down: if that fails there is nothing left to do. */
 const CLEANUP =
@@ -62,5 +63,5 @@ function takesAwayCopy(tree: SyntaxTree, call: NodeId): boolean {
 
 function calledName(tree: SyntaxTree, call: NodeId): string {
   const callee = tree.child(call, F.function);
-  return tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+  return calleeName(tree, callee);
 }

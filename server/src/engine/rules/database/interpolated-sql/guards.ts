@@ -2,6 +2,7 @@ import type { Expr } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { ProjectView } from "../../../project/view";
 import type { FileView } from "../../api";
+import { calleeName } from "../../support/calls";
 
 /** Expressions that code of a function compares with a set of values, or checks the form of, as JSON by function. */
 export type Guards = readonly (readonly [owner: number, expr: string])[];
@@ -50,7 +51,7 @@ export function collectGuards(file: FileView): Guards {
     } else if (tree.kind[node] === K.match_statement) add(tree.child(node, F.subject));
     else if (tree.kind[node] === K.call) {
       const callee = tree.child(node, F.function);
-      const name = tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+      const name = calleeName(tree, callee);
       if (name === "issubset" || name === "difference") addAll(tree.child(callee, F.object));
       if (VALIDATES.test(name)) add(tree.children(tree.child(node, F.arguments))[0] ?? -1);
       if (!CHECKS.test(name)) continue;

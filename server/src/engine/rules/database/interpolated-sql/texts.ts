@@ -2,7 +2,7 @@ import type { Expr } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import { NONE, type NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
-import { isKind } from "../../support/calls";
+import { calleeName, isKind } from "../../support/calls";
 import { isQuoting } from "./forms";
 import { TEXT } from "./sinks";
 import { Variables } from "./variables";
@@ -274,7 +274,7 @@ export function collectTexts(file: FileView, guarded: (owner: number, expr: Expr
   const out: [number, Expr][] = [];
   for (const call of tree.descendants(0, K.call)) {
     const callee = tree.child(call, F.function);
-    const name = tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+    const name = calleeName(tree, callee);
     if (!SINKS.test(name)) continue;
     const given = tree.children(tree.child(call, F.arguments));
     const first = given.find((one) => !tree.is(one, K.keyword_argument));

@@ -2,6 +2,7 @@
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId, SyntaxTree } from "../../../syntax/tree";
 import type { FileView } from "../../api";
+import { calleeName } from "../../support/calls";
 
 /** A call in the body of a loop. */
 export interface InLoop {
@@ -142,7 +143,7 @@ function makesRow(tree: SyntaxTree, node: NodeId): boolean {
   return [node, ...tree.descendants(node, K.call)].some((call) => {
     if (!tree.is(call, K.call)) return false;
     const callee = tree.child(call, F.function);
-    const name = tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+    const name = calleeName(tree, callee);
     if (MAKER.test(name)) return true;
     // `session.add(Row(…))`, `row = Row(…)` and `session.add(row)`.
     const given = tree.children(tree.child(call, F.arguments))[0];
@@ -205,7 +206,7 @@ function asksOwnTable({ tree }: FileView, { call, names }: InLoop): boolean {
       if (/^(?:objects|_default_manager|_base_manager)$/.test(name) && isTable(of)) return true;
       at = of;
     }
-    const name = tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+    const name = calleeName(tree, callee);
     const given = tree.children(tree.child(one, F.arguments));
     return (
       given[0] !== undefined &&

@@ -2,7 +2,7 @@ import type { Span } from "../../../facts/types";
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
-import { lastName } from "../../support/calls";
+import { calleeName, lastName } from "../../support/calls";
 
 /** How the result of a call gets lost without being closed. */
 export type Loss =
@@ -135,7 +135,7 @@ function isGivenAway(file: FileView, scope: NodeId, use: NodeId): boolean {
       case K.call: {
         const callee = tree.child(parent, F.function);
         if (callee === node) continue;
-        const method = tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+        const method = calleeName(tree, callee);
         if (KEEPERS.test(method) || /close|dispose|release|teardown|cleanup/i.test(method)) return true;
         break;
       }

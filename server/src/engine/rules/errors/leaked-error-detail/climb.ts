@@ -3,6 +3,7 @@ import { F, K } from "../../../syntax/kinds.generated";
 import { NONE, type NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
 import { readsOf, type Origin, type Source } from "./sources";
+import { calleeName } from "../../support/calls";
 
 /** The text of an exception on its way into something that may be an HTTP response. */
 export interface Leak {
@@ -82,7 +83,7 @@ export function climb(file: FileView, source: Source, hops = 0, from?: Span): Le
       case K.argument_list: {
         const call = tree.parentOf(parent);
         const callee = tree.child(call, F.function);
-        const name = tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+        const name = calleeName(tree, callee);
         if (raw) {
           if (TO_TEXT.test(name)) {
             raw = false;

@@ -6,6 +6,7 @@ import type { FileView, FixContext, FixDraft } from "../../api";
 import { indentAt, lineEnd, replaceNode, statementOf } from "../../support/edits";
 import { loggerOf } from "../../support/loggers";
 import { aliasOf, readsOf } from "./sources";
+import { calleeName } from "../../support/calls";
 
 /** Kept with a finding for its fix. */
 export interface LeakFinding {
@@ -95,7 +96,7 @@ function isText({ tree }: FileView, value: NodeId): boolean {
       return true;
     case K.call: {
       const callee = tree.child(value, F.function);
-      return TEXTS.has(tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee));
+      return TEXTS.has(calleeName(tree, callee));
     }
     default:
       return false;

@@ -3,6 +3,7 @@ import { F, K } from "../../../syntax/kinds.generated";
 import { NONE, type NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
 import { caughtTypes } from "../../support/excepts";
+import { calleeName } from "../../support/calls";
 
 /** Where what is said of a fault comes from. */
 export type Origin =
@@ -40,7 +41,7 @@ export function readSources(file: FileView): Source[] {
     if (kind === K.except_clause) out.push(...caughtIn(file, node));
     else if (kind === K.call) {
       const callee = tree.child(node, F.function);
-      const name = tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+      const name = calleeName(tree, callee);
       if (TRACES.test(name))
         out.push({ node, origin: { of: "traceback", call: file.callId(node) }, raw: name === "exc_info" });
     }

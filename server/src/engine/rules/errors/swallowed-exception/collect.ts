@@ -3,6 +3,7 @@ import { F, K } from "../../../syntax/kinds.generated";
 import { NONE, type NodeId, type SyntaxTree } from "../../../syntax/tree";
 import type { FileView } from "../../api";
 import { caughtTypes, headOf, isCleanup } from "../../support/excepts";
+import { calleeName } from "../../support/calls";
 
 /** An `except` (or `suppress`) after which the code goes on as if nothing had happened. */
 export interface Swallow {
@@ -140,7 +141,7 @@ function isLogging(tree: SyntaxTree, body: NodeId): boolean {
 function namesCalled(tree: SyntaxTree, body: NodeId): string[] {
   return tree.descendants(body, K.call).map((call) => {
     const callee = tree.child(call, F.function);
-    return tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+    return calleeName(tree, callee);
   });
 }
 

@@ -1,6 +1,7 @@
 import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId } from "../../../syntax/tree";
 import type { FileView } from "../../api";
+import { calleeName } from "../../support/calls";
 
 /** Calls that start something beside the request. */
 export const STARTS = /^(?:create_task|ensure_future|run_coroutine_threadsafe|Thread|Timer|submit|run_in_executor)$/;
@@ -16,7 +17,7 @@ export function readAwaited(file: FileView): number[] {
 
 function isStart({ tree }: FileView, call: NodeId): boolean {
   const callee = tree.child(call, F.function);
-  return STARTS.test(tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee));
+  return STARTS.test(calleeName(tree, callee));
 }
 
 function isAwaited(file: FileView, call: NodeId): boolean {

@@ -3,6 +3,7 @@ import { F, K } from "../../../syntax/kinds.generated";
 import type { NodeId, SyntaxTree } from "../../../syntax/tree";
 import type { FileView } from "../../api";
 import { caughtTypes, headOf, isCleanup } from "../../support/excepts";
+import { calleeName } from "../../support/calls";
 
 /** An `except` clause that neither raises nor keeps what happened in a variable, an attribute or an entry. */
 export interface Clause {
@@ -83,7 +84,7 @@ function isStep(tree: SyntaxTree, attempt: NodeId, block: NodeId): boolean {
 
 function lastNameOf(tree: SyntaxTree, call: NodeId): string {
   const callee = tree.child(call, F.function);
-  return tree.textOf(tree.is(callee, K.attribute) ? tree.child(callee, F.attribute) : callee);
+  return calleeName(tree, callee);
 }
 
 /** `job.state = FAILED`, `result["error"] = …`, or `failed = True` with `failed` read later. */
