@@ -22,9 +22,11 @@ interface FileData {
   readonly answered: readonly number[];
 }
 
+const RULE_ID = "task-called-directly";
+
 export default defineRule<FileData>({
   meta: {
-    id: "task-called-directly",
+    id: RULE_ID,
     topic: "tasks",
     title: "Task called like a function",
     summary:
@@ -39,27 +41,36 @@ export default defineRule<FileData>({
     const eager = isEager(file);
     return eager || answered.length > 0 ? { answered, ...(eager && { eager }) } : undefined;
   },
-  checkProject({ project, data, report }) {
+  checkProject({ project, report }) {
     const modules = project.modules().filter((path) => !project.role(path).test);
     const eager = modules.some(
-      (path) => data(path)?.eager && !/(?:^|[/_.])(?:tests?|local|dev\w*|debug|ci)(?:[/_.]|$)/i.test(path),
+      (path) => runsInPlace(project, path) && !/(?:^|[/_.])(?:tests?|local|dev\w*|debug|ci)(?:[/_.]|$)/i.test(path),
     );
     if (eager) return;
-    for (const path of modules) directCalls(project, path, data(path)).forEach((found) => report(path, found));
+    for (const path of modules) directCalls(project, path).forEach((found) => report(path, found));
   },
   fixes,
 });
 
-function directCalls(project: ProjectView, path: string, data: FileData | undefined): readonly Report[] {
-  const found = project.derived(`task-called-directly:${path}`, () => {
+/** What was collected holds places, which edits move: the check of the whole project reads what is drawn from it instead. */
+function dataOf(project: ProjectView, path: string): FileData | undefined {
+  return project.facts(path)?.rules[RULE_ID] as FileData | undefined;
+}
+
+function runsInPlace(project: ProjectView, path: string): boolean {
+  return project.derived(`task-eager:${path}`, () => dataOf(project, path)?.eager === true);
+}
+
+function directCalls(project: ProjectView, path: string): readonly Report[] {
+  return project.derived(`task-called-directly:${path}`, () => {
     const { script, docs, generated, migration } = project.role(path);
     if (script || docs || generated || migration) return [];
+    const answered = dataOf(project, path)?.answered ?? [];
     return project.facts(path)!.calls.flatMap((call, id) => {
-      const report = directCall(project, path, call);
-      return report ? [{ id, report }] : [];
+      const found = directCall(project, path, call);
+      return found && !answered.includes(id) ? [found] : [];
     });
   });
-  return found.filter(({ id }) => !data?.answered.includes(id)).map(({ report }) => report);
 }
 
 function directCall(project: ProjectView, path: string, call: CallFact): Report | undefined {
